@@ -1,0 +1,94 @@
+// The messages of the sandbox protocol, see runtimes/PROTOCOL.md. Encoders write payloads, decoders read payloads of an
+// untrusted peer: every length is checked, and trailing bytes are an error (kProtocolError).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "model/process.h"
+
+namespace code_runner::agent {
+
+inline constexpr std::size_t kRunMessageBytesMax = 1024 * 1024;
+
+struct HelloMessage {
+  std::uint32_t version = 0;
+  std::string work_dir;
+  std::string skeleton_dir;  // empty: none
+};
+
+struct FileMessage {
+  std::string path;
+  bool executable = false;
+};
+
+struct RunMessage {
+  std::optional<Process> compile;
+  Process run;
+  std::chrono::milliseconds timeout{0};  // compile and run together
+  std::uint64_t output_bytes_max = 0;    // each stream
+  std::uint64_t metadata_bytes_max = 0;
+  bool has_stdin = false;
+};
+
+struct ReadyMessage {
+  std::uint32_t version = 0;
+};
+
+struct CompiledMessage {
+  std::uint32_t exit_code = 0;  // 128 + n after signal n
+  std::chrono::nanoseconds wall_time{0};
+};
+
+enum class Outcome : std::uint8_t {
+  kExited = 0,
+  kSignaled = 1,
+  kTimedOut = 2,
+  kOutOfMemory = 3,
+  kCompileFailed = 4,
+  kCancelled = 5,
+};
+
+struct ResultMessage {
+  Outcome outcome = Outcome::kExited;
+  std::uint32_t exit_code = 0;
+  std::uint32_t signal = 0;  // 0: none
+  std::chrono::nanoseconds wall_time{0};
+  std::chrono::nanoseconds cpu_time{0};
+  std::uint64_t peak_memory_bytes = 0;
+  std::uint64_t stdout_bytes = 0;
+  std::uint64_t stderr_bytes = 0;
+};
+
+enum class FailureReason : std::uint8_t { kNoSpace = 1, kBadPath = 2, kExhausted = 3, kProtocol = 4 };
+
+struct FailedMessage {
+  FailureReason reason = FailureReason::kProtocol;
+  std::string message;
+};
+
+std::string Encode(const HelloMessage& message);
+std::string Encode(const FileMessage& message);
+std::string Encode(const RunMessage& message);
+std::string Encode(const ReadyMessage& message);
+std::string Encode(const CompiledMessage& message);
+std::string Encode(const ResultMessage& message);
+std::string Encode(const FailedMessage& message);
+
+Result<HelloMessage> DecodeHello(std::string_view payload);
+Result<FileMessage> DecodeFile(std::string_view payload);
+Result<RunMessage> DecodeRun(std::string_view payload);
+Result<ReadyMessage> DecodeReady(std::string_view payload);
+Result<CompiledMessage> DecodeCompiled(std::string_view payload);
+Result<ResultMessage> DecodeResult(std::string_view payload);
+Result<FailedMessage> DecodeFailed(std::string_view payload);
+
+// Appends a whole `run` message to `out`: `run_part` frames as needed, then `run`.
+// REQUIRES: the encoded message is at most kRunMessageBytesMax.
+void AppendRun(std::string& out, const RunMessage& message);
+
+}  // namespace code_runner::agent

@@ -1,0 +1,17 @@
+// A program to start inside a sandbox.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace code_runner {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;  // (name, value); of equal names the last one counts
+
+struct Process {
+  std::vector<std::string> args;  // args[0] is looked up in PATH; no shell
+  Environment environment;        // on top of the image's
+};
+
+}  // namespace code_runner
