@@ -1,0 +1,41 @@
+// The whole way of a run, from a validated request to its result.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "execution/executor.h"
+#include "execution/run_queue.h"
+#include "execution/sandbox_pool.h"
+#include "image/image_store.h"
+#include "model/execution_request.h"
+#include "model/execution_result.h"
+#include "plugin/runtime_registry.h"
+
+namespace code_runner::execution {
+
+// Thread-safe.
+class Runner {
+ public:
+  Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& images, RunQueue& queue, SandboxPool& pool,
+         Executor& executor, const RequestBounds& bounds);
+
+  // Runs a program and waits for its end, its timeout or `stop` (the caller went away: status kCancelled). Errors:
+  // kUnknownImage, kInvalidRequest, kPluginFault, kResourceExhausted, kRuntimeNotAvailable, kUnavailable, kDocker*.
+  Result<ExecutionResult> Run(const ExecutionRequest& request, const std::string& run_id, std::stop_token stop);
+
+ private:
+  Limits EffectiveLimits(const ExecutionRequest& request, const plugin::Runtime& runtime) const;
+
+  const plugin::RuntimeRegistry& registry_;
+  image::ImageStore& images_;
+  RunQueue& queue_;
+  SandboxPool& pool_;
+  Executor& executor_;
+  const RequestBounds bounds_;
+};
+
+}  // namespace code_runner::execution
