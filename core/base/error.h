@@ -36,9 +36,9 @@ struct Violation {
 
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string message;                             // for the client: no paths, ids or secrets of this host
-  std::string log;                                 // for the operator; empty: same as `message`
-  std::vector<Violation> violations = {};          // with kInvalidRequest
+  std::string message = {};                              // for the client: no paths, ids or secrets of this host
+  std::string log = {};                                  // for the operator; empty: same as `message`
+  std::vector<Violation> violations = {};                // with kInvalidRequest
   std::optional<std::chrono::seconds> retry_after = {};  // when trying again may help
 
   const std::string& LogText() const { return log.empty() ? message : log; }

@@ -26,12 +26,23 @@ bool NeedsQuotes(std::string_view text) {
 
 void AppendEscaped(std::string& line, char c) {
   switch (c) {
-    case '"': line += "\\\""; return;
-    case '\\': line += "\\\\"; return;
-    case '\n': line += "\\n"; return;
-    case '\r': line += "\\r"; return;
-    case '\t': line += "\\t"; return;
-    default: break;
+    case '"':
+      line += "\\\"";
+      return;
+    case '\\':
+      line += "\\\\";
+      return;
+    case '\n':
+      line += "\\n";
+      return;
+    case '\r':
+      line += "\\r";
+      return;
+    case '\t':
+      line += "\\t";
+      return;
+    default:
+      break;
   }
   if (static_cast<unsigned char>(c) >= ' ' && c != 0x7f) {
     line += c;
@@ -87,7 +98,9 @@ std::optional<LogLevel> ParseLogLevel(std::string_view text) {
   return std::nullopt;
 }
 
-void SetLogLevel(LogLevel level) { minimum_level = level; }
+void SetLogLevel(LogLevel level) {
+  minimum_level = level;
+}
 
 std::string FormatLogLine(std::string_view time, LogLevel level, std::string_view event,
                           std::initializer_list<LogField> fields) {

@@ -37,6 +37,8 @@ class [[nodiscard]] Result {
 
 // The result of what yields nothing.
 using Status = Result<std::monostate>;
-inline Status Ok() { return std::monostate{}; }
+inline Status Ok() {
+  return std::monostate{};
+}
 
 }  // namespace code_runner

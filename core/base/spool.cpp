@@ -44,8 +44,8 @@ Status Spool::Flush() {
   if (!file_) return IoError("open spool");
   std::size_t done = 0;
   while (done < memory_.size()) {
-    const ssize_t n = ::pwrite(file_.Get(), memory_.data() + done, memory_.size() - done,
-                               static_cast<off_t>(file_bytes_ + done));
+    const ssize_t n =
+        ::pwrite(file_.Get(), memory_.data() + done, memory_.size() - done, static_cast<off_t>(file_bytes_ + done));
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return IoError("write spool");
     done += static_cast<std::size_t>(n);

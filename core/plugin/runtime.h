@@ -20,8 +20,8 @@ inline constexpr std::string_view kImagePrefix = "code-runner-";
 // Immutable and thread-safe.
 class Runtime {
  public:
-  // Checks everything that the plugin says; kPluginFault names the first thing that is wrong. What `descriptor` points to
-  // must live for ever.
+  // Checks everything that the plugin says; kPluginFault names the first thing that is wrong. What `descriptor` points
+  // to must live for ever.
   static Result<Runtime> Make(const code_runner_plugin& descriptor);
 
   const std::string& Id() const { return id_; }
@@ -34,12 +34,14 @@ class Runtime {
   const std::string& MainFile() const { return main_file_; }
   const std::string& DefaultEntrypoint() const { return default_entrypoint_; }
   const std::vector<SourceFile>& BuildContext() const { return build_context_; }
-  const std::string& Completions() const { return completions_; }  // text of the completions file; "[]" if there is none
+  const std::string& Completions() const {
+    return completions_;
+  }  // text of the completions file; "[]" if there is none
   const std::string& WorkDir() const { return work_dir_; }
   const std::string& SkeletonDir() const { return skeleton_dir_; }
   const Environment& Variables() const { return environment_; }
-  std::uint64_t AdvisedMemoryBytes() const { return advised_memory_bytes_; }    // 0: none
-  std::chrono::seconds AdvisedTimeout() const { return advised_timeout_; }      // 0: none
+  std::uint64_t AdvisedMemoryBytes() const { return advised_memory_bytes_; }  // 0: none
+  std::chrono::seconds AdvisedTimeout() const { return advised_timeout_; }    // 0: none
   const std::string& HelloCode() const { return hello_code_; }
   const std::string& HelloStdout() const { return hello_stdout_; }
 

@@ -27,8 +27,8 @@ struct RefusedPlugin {
 // Immutable once made; thread-safe.
 class RuntimeRegistry {
  public:
-  // Loads what it finds. A bad library is refused and does not stop the others; a second one with an id or alias that is
-  // taken is refused, too. Libraries are never unloaded.
+  // Loads what it finds. A bad library is refused and does not stop the others; a second one with an id or alias that
+  // is taken is refused, too. Libraries are never unloaded.
   static RuntimeRegistry Load(const RegistryOptions& options);
 
   // By id, alias or image name; nothing if there is none.

@@ -1,0 +1,100 @@
+#include "plugin/runtime.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "plugin/descriptor_check.h"
+#include "plugin/plan_call.h"
+
+namespace code_runner::plugin {
+namespace {
+
+std::string Copy(code_runner_string text) {
+  return {text.data, text.size};
+}
+
+std::vector<SourceFile> Copy(const code_runner_files& files) {
+  std::vector<SourceFile> copies;
+  for (std::size_t i = 0; i < files.size; ++i) {
+    const code_runner_file& file = files.items[i];
+    copies.push_back({Copy(file.path), Copy(file.content), file.executable == 1});
+  }
+  return copies;
+}
+
+std::string FindContent(const std::vector<SourceFile>& files, const std::string& path, std::string fallback) {
+  const auto found = std::ranges::find(files, path, &SourceFile::path);
+  return found == files.end() ? std::move(fallback) : found->content;
+}
+
+// `override` wins because the last of equal names counts.
+Environment Overlay(const Environment& base, const Environment& middle, const Environment& override) {
+  Environment all = base;
+  all.insert(all.end(), middle.begin(), middle.end());
+  all.insert(all.end(), override.begin(), override.end());
+  return all;
+}
+
+}  // namespace
+
+Result<Runtime> Runtime::Make(const code_runner_plugin& descriptor) {
+  const Result<code_runner_plugin> checked = CheckDescriptor(descriptor);
+  if (!checked) return checked.error();
+  const code_runner_plugin& p = *checked;
+  Runtime runtime;
+  runtime.id_ = Copy(p.id);
+  for (std::size_t i = 0; i < p.aliases.size; ++i) runtime.aliases_.push_back(Copy(p.aliases.items[i]));
+  runtime.name_ = Copy(p.name);
+  runtime.description_ = Copy(p.description);
+  runtime.version_ = Copy(p.version);
+  runtime.file_extension_ = Copy(p.file_extension);
+  runtime.main_file_ = Copy(p.main_file);
+  runtime.default_entrypoint_ = Copy(p.default_entrypoint);
+  runtime.build_context_ = Copy(p.build_context);
+  runtime.completions_file_ = Copy(p.completions_file);
+  runtime.completions_ = FindContent(runtime.build_context_, runtime.completions_file_, "[]");
+  runtime.work_dir_ = Copy(p.work_dir);
+  runtime.skeleton_dir_ = Copy(p.skeleton_dir);
+  for (std::size_t i = 0; i < p.environment.size; ++i) {
+    runtime.environment_.emplace_back(Copy(p.environment.items[i].name), Copy(p.environment.items[i].value));
+  }
+  runtime.advised_memory_bytes_ = p.default_limits.memory_bytes;
+  runtime.advised_timeout_ = std::chrono::seconds(p.default_limits.timeout_s);
+  runtime.hello_code_ = Copy(p.hello_code);
+  runtime.hello_stdout_ = Copy(p.hello_stdout);
+  runtime.plan_ = p.plan;
+  return runtime;
+}
+
+Result<ExecutionPlan> Runtime::MakePlan(const ExecutionRequest& request) const {
+  ExecutionPlan plan;
+  if (request.Entrypoint()) {
+    plan.run.args = {"sh", "-c", *request.Entrypoint(), "sh"};
+    plan.run.args.insert(plan.run.args.end(), request.Args().begin(), request.Args().end());
+  } else {
+    Result<ExecutionPlan> made = CallPlan(plan_, request);
+    if (!made) {
+      Error error = std::move(made).error();
+      if (error.code == ErrorCode::kPluginFault) error.log = "plugin " + id_ + ": " + error.log;
+      return error;
+    }
+    plan = *std::move(made);
+  }
+  plan.files.insert(plan.files.end(), request.Files().begin(), request.Files().end());
+  if (!request.Code().empty()) plan.files.push_back({main_file_, request.Code(), false});
+  const Environment base = Overlay({{"HOME", work_dir_}, {"USER", "runner"}, {"LANG", "C.UTF-8"}}, {}, environment_);
+  if (plan.compile) plan.compile->environment = Overlay(base, plan.compile->environment, request.Variables());
+  plan.run.environment = Overlay(base, plan.run.environment, request.Variables());
+  return plan;
+}
+
+Status Runtime::OverrideBuildContext(std::vector<SourceFile> files) {
+  if (FindContent(files, "Dockerfile", "").empty()) {
+    return Error{ErrorCode::kPluginFault, "the folder of runtime " + id_ + " holds no Dockerfile"};
+  }
+  build_context_ = std::move(files);
+  completions_ = FindContent(build_context_, completions_file_, completions_);
+  return Ok();
+}
+
+}  // namespace code_runner::plugin
