@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -17,59 +18,67 @@
 
 namespace code_runner::image {
 
+struct BuildContext;
+
 enum class ImageStatus { kMissing, kBuilding, kReady, kFailed };
 const char* ToString(ImageStatus status);  // "building"
 
 struct ImageStoreOptions {
-  std::string agent;                          // the agent's executable, as bytes
-  std::chrono::seconds retry_interval{30};    // between attempts after a build that failed
+  std::string agent;                           // the agent's executable, as bytes
+  int builds_max = 2;                          // at the same time
+  std::chrono::seconds retry_interval{30};     // before the next attempt after a build that failed
+  std::chrono::seconds reconnect_interval{1};  // before the next attempt while the engine does not answer
 };
 
-// Thread-safe. Its own thread builds, one image at a time.
+// Thread-safe. Builds in threads of its own, each image by one of them at a time.
 class ImageStore {
  public:
   using Runtimes = std::vector<std::shared_ptr<const plugin::Runtime>>;
 
-  ImageStore(docker::Client& docker, Runtimes runtimes, ImageStoreOptions options);
+  // `docker` must outlive it.
+  ImageStore(docker::Client& docker, const Runtimes& runtimes, ImageStoreOptions options);
   ~ImageStore();
 
   // Starts checking, and building where needed, all images in the background.
   void Start();
-  // Ends a build that is under way, and all waits.
+  // Ends builds that are under way, and all waits. Start cannot follow.
   void Stop();
 
   ImageStatus StatusOf(const plugin::Runtime& runtime) const;
 
-  // The id of the runtime's image. While it is being built, waits until `deadline` or `stop`. kRuntimeNotAvailable with
-  // `retry_after`, kDockerUnreachable or kCancelled.
+  // The id of the runtime's image. While it is being checked or built, waits until `deadline` or `stop`.
+  // kRuntimeNotAvailable with `retry_after`, kDockerUnreachable or kCancelled.
   Result<std::string> Ensure(const plugin::Runtime& runtime, std::chrono::steady_clock::time_point deadline,
                              std::stop_token stop);
 
-  // To be told that the engine does not know the image any more: it is checked, and built, again.
-  void Invalidate(const plugin::Runtime& runtime);
+  // To be told that the engine does not know the image `id` any more: it is checked, and built, again.
+  void Invalidate(const plugin::Runtime& runtime, const std::string& id);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct Entry {
     std::shared_ptr<const plugin::Runtime> runtime;
     ImageStatus status = ImageStatus::kMissing;
-    std::string id;
-    Error failure;
-    bool wanted = true;  // to be checked by the builder
-    std::chrono::steady_clock::time_point retry_at{};
+    std::string id;                // when ready
+    std::optional<Error> failure;  // of the last attempt
+    bool taken = false;            // a thread is at it
+    Clock::time_point next_attempt{};
   };
 
-  void BuildLoop(std::stop_token stop);
+  void BuildLoop(const std::stop_token& stop);
   Entry* NextWanted();
-  void Process(Entry& entry, std::stop_token stop);
-  Result<std::string> FindOrBuild(const plugin::Runtime& runtime, std::stop_token stop);
-  Result<std::string> Build(const plugin::Runtime& runtime, const std::string& digest, std::stop_token stop);
+  Clock::time_point NextAttempt() const;
+  void Finish(Entry& entry, Result<std::string> id);
+  Result<std::string> FindOrBuild(Entry& entry, const std::stop_token& stop);
+  Result<std::string> Build(Entry& entry, const BuildContext& context, const std::stop_token& stop);
 
   docker::Client& docker_;
   const ImageStoreOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::map<std::string, Entry> entries_;
-  std::jthread builder_;
+  std::map<std::string, Entry> entries_;  // by runtime id; the set of keys never changes
+  std::vector<std::jthread> builders_;
 };
 
 }  // namespace code_runner::image
