@@ -19,9 +19,11 @@ struct AttachOutput {
   bool closed = false;  // the stream has ended: the container is gone, or the engine is
 };
 
-// Non-blocking and move-only; whoever owns it holds the container's standard input open. Not thread-safe.
+// Non-blocking and move-only; whoever owns it holds the container's standard input open, and its end closes the socket
+// at once. Not thread-safe; what was moved from may only be assigned to or destroyed.
 class AttachStream {
  public:
+  // `early`: what has already been read of the stream.
   explicit AttachStream(std::unique_ptr<RawConnection> connection, std::string early = {});
   AttachStream(AttachStream&&) noexcept;
   AttachStream& operator=(AttachStream&&) noexcept;
@@ -30,7 +32,9 @@ class AttachStream {
   // The socket, for poll(2) only.
   int PollFd() const;
 
-  // Takes as many bytes for standard input as go without waiting; returns how many.
+  // Takes as many bytes for standard input as go without waiting; returns how many. What was not taken must be what the
+  // next call begins with (TLS has it half sent), from wherever in memory. kDockerUnreachable when the connection is
+  // lost.
   Result<std::size_t> Send(std::string_view bytes);
 
   // Everything that has come, up to about 64 KiB a call and with the engine's stream headers taken off. Must be called
