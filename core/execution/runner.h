@@ -1,7 +1,6 @@
 // The whole way of a run, from a validated request to its result.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -20,15 +19,18 @@ namespace code_runner::execution {
 // Thread-safe.
 class Runner {
  public:
+  // All of them must outlive it.
   Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& images, RunQueue& queue, SandboxPool& pool,
          Executor& executor, const RequestBounds& bounds);
 
-  // Runs a program and waits for its end, its timeout or `stop` (the caller went away: status kCancelled). Errors:
-  // kUnknownImage, kInvalidRequest, kPluginFault, kResourceExhausted, kRuntimeNotAvailable, kUnavailable, kDocker*.
+  // Runs a program and waits for its end, its timeout or `stop` (the caller went away: status kCancelled, or error
+  // kCancelled when it had not begun). Errors: kUnknownImage, kInvalidRequest, kPluginFault, kResourceExhausted,
+  // kRuntimeNotAvailable, kUnavailable, kDocker*.
   Result<ExecutionResult> Run(const ExecutionRequest& request, const std::string& run_id, std::stop_token stop);
 
  private:
   Limits EffectiveLimits(const ExecutionRequest& request, const plugin::Runtime& runtime) const;
+  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits, const std::stop_token& stop);
 
   const plugin::RuntimeRegistry& registry_;
   image::ImageStore& images_;

@@ -109,6 +109,7 @@ void ImageStore::BuildLoop(const std::stop_token& stop) {
     entry->taken = true;
     lock.unlock();
     Result<std::string> id = FindOrBuild(*entry, stop);
+    if (id && options_.on_ready) options_.on_ready(*entry->runtime, *id);
     lock.lock();
     Finish(*entry, std::move(id));
   }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,9 +25,13 @@ enum class ImageStatus { kMissing, kBuilding, kReady, kFailed };
 const char* ToString(ImageStatus status);  // "building"
 
 struct ImageStoreOptions {
-  std::string agent;                           // the agent's executable, as bytes
-  int builds_max = 2;                          // at the same time
-  std::chrono::seconds retry_interval{30};     // before the next attempt after a build that failed
+  std::string agent;   // the agent's executable, as bytes
+  int builds_max = 2;  // at the same time
+  std::chrono::seconds retry_interval {
+    30  // Called with the id of an image that has become ready, from the thread that built it.
+        std::function<void(const plugin::Runtime& runtime, const std::string& id)>
+            on_ready;
+  };                                           // before the next attempt after a build that failed
   std::chrono::seconds reconnect_interval{1};  // before the next attempt while the engine does not answer
 };
 

@@ -1,0 +1,109 @@
+#include "config.h"
+
+#include <algorithm>
+#include <string_view>
+#include <thread>
+
+namespace code_runner {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::uint64_t kMebibyte = 1 << 20;
+constexpr std::uint64_t kGibibyte = 1 << 30;
+constexpr std::int64_t kDay = 24 * 60 * 60;
+
+void ReadBounds(SettingReader& settings, RequestBounds& bounds) {
+  bounds.max_timeout = seconds(settings.Number("MAX_TIMEOUT", 300, 1, kDay));
+  bounds.default_timeout = seconds(settings.Number(
+      "DEFAULT_TIMEOUT", std::min<std::int64_t>(30, bounds.max_timeout.count()), 1, bounds.max_timeout.count()));
+  const auto memory_min_mb = static_cast<std::int64_t>(RequestBounds::kMinMemoryBytes / kMebibyte);
+  bounds.max_memory_bytes =
+      kMebibyte * static_cast<std::uint64_t>(settings.Number("MAX_MEMORY_MB", 2048, memory_min_mb, 1 << 20));
+  bounds.default_memory_bytes = settings.Size("DEFAULT_MEMORY", std::min(256 * kMebibyte, bounds.max_memory_bytes),
+                                              RequestBounds::kMinMemoryBytes, bounds.max_memory_bytes);
+  bounds.default_cpu_shares = static_cast<std::uint32_t>(
+      settings.Number("DEFAULT_CPU_SHARES", 512, RequestBounds::kMinCpuShares, RequestBounds::kMaxCpuShares));
+  bounds.max_disk_bytes = kMebibyte * static_cast<std::uint64_t>(settings.Number("MAX_DISK_MB", 5000, 1, 1 << 20));
+  bounds.default_disk_bytes = settings.Size("DEFAULT_DISK", std::min(512 * kMebibyte, bounds.max_disk_bytes),
+                                            RequestBounds::kMinDiskBytes, bounds.max_disk_bytes);
+  bounds.default_network = settings.Bool("DEFAULT_ALLOW_NETWORK", true);
+  bounds.max_code_bytes = settings.Size("MAX_CODE_SIZE_BYTES", kMebibyte, 1, 64 * kMebibyte);
+}
+
+void ReadServer(SettingReader& settings, Config& config) {
+  config.host = settings.Text("HOST", "0.0.0.0");
+  config.port = static_cast<std::uint16_t>(settings.Number("PORT", 8000, 0, 65535));
+  const std::optional<LogLevel> level = ParseLogLevel(settings.Text("LOG_LEVEL", "info"));
+  if (!level) settings.AddProblem("LOG_LEVEL", "must be debug, info, warning or error");
+  config.log_level = level.value_or(LogLevel::kInfo);
+  config.body_bytes_max = settings.Size("MAX_BODY_BYTES", 8 * kMebibyte, 1024, kGibibyte);
+  config.connections_max = static_cast<std::size_t>(settings.Number("MAX_CONNECTIONS", 1024, 1, 65536));
+  config.header_timeout = seconds(settings.Number("HEADER_TIMEOUT", 10, 1, 3600));
+  config.body_timeout = seconds(settings.Number("BODY_TIMEOUT", 60, 1, 3600));
+  config.idle_timeout = seconds(settings.Number("IDLE_TIMEOUT", 60, 1, 3600));
+  config.auth_token = settings.Text("AUTH_TOKEN");
+  config.api_keys = settings.List("CODE_RUNNER_API_KEYS", ',');
+  config.state_dir = settings.Text("STATE_DIR", "state");
+}
+
+void ReadRuns(SettingReader& settings, Config& config) {
+  const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
+  config.cpu_cores_max = settings.Decimal("MAX_CPU_CORES", 4.0, 0.01, 1024);
+  config.pids_max = static_cast<std::uint32_t>(settings.Number("MAX_PIDS", 128, 1, 32768));
+  config.output_bytes_max = settings.Size("MAX_OUTPUT_BYTES", 8 * kMebibyte, 1024, kGibibyte);
+  config.metadata_bytes_max = settings.Size("MAX_METADATA_BYTES", kMebibyte, 1, 64 * kMebibyte);
+  config.runs_max =
+      static_cast<std::size_t>(settings.Number("MAX_CONCURRENT_RUNS", std::max<std::int64_t>(8, 4 * cores), 1, 10000));
+  config.queued_runs_max = static_cast<std::size_t>(settings.Number("MAX_QUEUED_RUNS", 256, 0, 100000));
+  config.queue_wait_max = seconds(settings.Number("MAX_QUEUE_WAIT", 60, 1, kDay));
+  config.stop_timeout = seconds(settings.Number("STOP_TIMEOUT", config.bounds.max_timeout.count() + 10, 0, 2 * kDay));
+  const std::string reuse = settings.Text("SANDBOX_REUSE", "never");
+  if (reuse != "never") settings.AddProblem("SANDBOX_REUSE", "this version offers \"never\" only");
+}
+
+void ReadDocker(SettingReader& settings, Config& config) {
+  const std::string socket = settings.Text("DOCKER_SOCKET", "/var/run/docker.sock");
+  config.docker_host = settings.Text("DOCKER_HOST", "unix://" + socket);
+  config.docker_cert_path = settings.Text("DOCKER_CERT_PATH");
+  config.oci_runtime = settings.Text("CONTAINER_RUNTIME");
+  config.sandbox_network = settings.Text("SANDBOX_NETWORK", "code-runner");
+  config.builds_max = static_cast<int>(settings.Number("BUILD_CONCURRENCY", 2, 1, 64));
+}
+
+void ReadRuntimes(SettingReader& settings, Config& config) {
+  config.runtimes = settings.List("RUNTIMES", ',');
+  config.plugin_dirs = settings.List("PLUGIN_DIR", ':');
+  config.runtime_dir = settings.Text("RUNTIME_DIR");
+  const std::vector<std::string> pool = settings.List("WARM_POOL", ',');
+  if (pool.empty()) return;
+  config.warm_pool.emplace();
+  if (pool == std::vector<std::string>{"none"}) return;
+  for (const std::string& item : pool) {
+    const std::size_t equals = std::min(item.find('='), item.size());
+    const auto lookup = [&item, equals](const std::string&) { return item.substr(std::min(equals + 1, item.size())); };
+    SettingReader count(lookup);
+    const std::int64_t number = count.Number("WARM_POOL", -1, 0, 1000);
+    if (equals == 0 || number < 0)
+      settings.AddProblem("WARM_POOL", "must be like \"python=4,node=2\" (0 to 1000), or \"none\"");
+    (*config.warm_pool)[item.substr(0, equals)] = static_cast<std::size_t>(std::max<std::int64_t>(number, 0));
+  }
+}
+
+}  // namespace
+
+Result<Config> Config::Load(const SettingReader::Lookup& lookup) {
+  SettingReader settings(lookup);
+  Config config;
+  ReadBounds(settings, config.bounds);
+  ReadServer(settings, config);
+  ReadRuns(settings, config);
+  ReadDocker(settings, config);
+  ReadRuntimes(settings, config);
+  if (settings.Problems().empty()) return config;
+  std::string message;
+  for (const std::string& problem : settings.Problems()) message += (message.empty() ? "" : "\n") + problem;
+  return Error{ErrorCode::kBadRequest, message};
+}
+
+}  // namespace code_runner

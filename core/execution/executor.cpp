@@ -1,0 +1,156 @@
+#include "execution/executor.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "agent/frame.h"
+#include "agent/message.h"
+#include "base/stop_event.h"
+#include "execution/result_collector.h"
+
+namespace code_runner::execution {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kOutOfMemoryExitCode = 137;
+constexpr int kKilledExitCode = 128 + 9;
+constexpr int kKilledSignal = 9;
+
+// Everything that the agent is to be told of a run.
+std::string MakeInput(const ExecutionPlan& plan, const std::optional<std::string>& stdin_text,
+                      std::chrono::milliseconds timeout, const ExecutorOptions& options) {
+  std::string input;
+  for (const SourceFile& file : plan.files) {
+    agent::AppendFrame(input, agent::FrameType::kFile, agent::Encode(agent::FileMessage{file.path, file.executable}));
+    agent::AppendData(input, agent::FrameType::kFileData, file.content);
+  }
+  agent::RunMessage run;
+  run.compile = plan.compile;
+  run.run = plan.run;
+  run.timeout = timeout;
+  run.output_bytes_max = options.output_bytes_max;
+  run.metadata_bytes_max = options.metadata_bytes_max;
+  run.has_stdin = stdin_text.has_value();
+  agent::AppendRun(input, run);
+  if (stdin_text) {
+    agent::AppendData(input, agent::FrameType::kStdin, *stdin_text);
+    agent::AppendFrame(input, agent::FrameType::kStdinEnd);
+  }
+  return input;
+}
+
+enum class Ending { kResult, kTimeOver, kStopped, kLost };
+
+// Talks with the agent of one sandbox: sends what is left of the input while it takes what comes.
+class Conversation {
+ public:
+  Conversation(Sandbox& sandbox, std::string input, ResultCollector& collector)
+      : sandbox_(sandbox), input_(std::move(input)), collector_(collector) {}
+
+  Result<Ending> HoldUntil(Clock::time_point deadline, const std::stop_token& stop) {
+    const StopEvent stop_event(stop);
+    while (true) {
+      if (const Status sent = SendSome(); !sent) broken_ = true;  // what it said before may still be there to be read
+      const Result<std::optional<Ending>> ending = ReceiveSome();
+      if (!ending) return ending.error();
+      if (*ending) return **ending;
+      if (stop.stop_requested()) return Ending::kStopped;
+      if (Clock::now() >= deadline) return Ending::kTimeOver;
+      if (!received_something_) Wait(stop_event, deadline);
+    }
+  }
+
+ private:
+  Status SendSome() {
+    if (broken_ || sent_ == input_.size()) return Ok();
+    const Result<std::size_t> taken = sandbox_.Send(std::string_view(input_).substr(sent_));
+    if (!taken) return taken.error();
+    sent_ += *taken;
+    return Ok();
+  }
+
+  Result<std::optional<Ending>> ReceiveSome() {
+    const Result<Sandbox::Received> received = sandbox_.Receive();
+    if (!received) {
+      if (received.error().code == ErrorCode::kProtocolError) return received.error();
+      return std::optional(Ending::kLost);
+    }
+    received_something_ = *received == Sandbox::Received::kBytes;
+    while (true) {
+      const Result<std::optional<agent::Frame>> frame = sandbox_.NextFrame();
+      if (!frame) return frame.error();
+      if (!*frame) break;
+      const Result<bool> done = collector_.Take(**frame);
+      if (!done) return done.error();
+      if (*done) return std::optional(Ending::kResult);
+    }
+    if (*received == Sandbox::Received::kEnd) return std::optional(Ending::kLost);
+    return std::optional<Ending>();
+  }
+
+  void Wait(const StopEvent& stop_event, Clock::time_point deadline) const {
+    const bool has_input = !broken_ && sent_ < input_.size();
+    const short events = static_cast<short>(has_input ? POLLIN | POLLOUT : POLLIN);
+    std::array<pollfd, 2> items = {{{sandbox_.PollFd(), events, 0}, {stop_event.PollFd(), POLLIN, 0}}};
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    ::poll(items.data(), items.size(), static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
+  }
+
+  Sandbox& sandbox_;
+  const std::string input_;
+  ResultCollector& collector_;
+  std::size_t sent_ = 0;
+  bool broken_ = false;
+  bool received_something_ = false;
+};
+
+ExecutionResult Abandon(ExecutionResult result, ExecutionStatus status) {
+  result.status = status;
+  result.exit_code = -1;
+  return result;
+}
+
+}  // namespace
+
+Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& plan,
+                                          const std::optional<std::string>& stdin_text,
+                                          std::chrono::milliseconds timeout, std::stop_token stop) {
+  ResultCollector collector(plan.compile.has_value(), options_.output_bytes_max, options_.metadata_bytes_max);
+  Conversation conversation(sandbox, MakeInput(plan, stdin_text, timeout, options_), collector);
+  const Clock::time_point started = Clock::now();
+  const Result<Ending> ending = conversation.HoldUntil(started + timeout + options_.timeout_grace, stop);
+  if (!ending) return ending.error();
+  ExecutionResult result = std::move(collector).Finish();
+  switch (*ending) {
+    case Ending::kResult:
+      sandbox.MarkFinished();
+      return result;
+    case Ending::kStopped:
+      return Abandon(std::move(result), ExecutionStatus::kCancelled);
+    case Ending::kLost:
+      return ExplainLoss(sandbox, std::move(result));
+    case Ending::kTimeOver:
+      break;
+  }
+  result.usage.wall_time = Clock::now() - started;
+  return Abandon(std::move(result), ExecutionStatus::kTimedOut);
+}
+
+Result<ExecutionResult> Executor::ExplainLoss(const Sandbox& sandbox, ExecutionResult partial) {
+  const Result<docker::ContainerEnd> end = docker_.FindContainerEnd(sandbox.Id(), sandbox.Created());
+  if (!end) return end.error();
+  if (!end->out_of_memory && end->exit_code != kKilledExitCode) {
+    return Error{ErrorCode::kDockerError, "The sandbox was lost", "the sandbox ended without a result"};
+  }
+  partial.status = end->out_of_memory ? ExecutionStatus::kOutOfMemory : ExecutionStatus::kSignaled;
+  partial.exit_code = kOutOfMemoryExitCode;
+  partial.signal = kKilledSignal;
+  return partial;
+}
+
+}  // namespace code_runner::execution

@@ -1,0 +1,167 @@
+#include "execution/result_collector.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/message.h"
+
+namespace code_runner::execution {
+namespace {
+
+constexpr int kOutOfMemoryExitCode = 137;
+constexpr int kNoExitCode = -1;
+constexpr int kSignalBase = 128;
+constexpr std::uint32_t kExitCodeMax = 255;
+constexpr std::uint32_t kSignalMax = 64;
+
+Error Broken(const char* how) {
+  return {ErrorCode::kProtocolError, "The sandbox failed", how};
+}
+
+ExecutionStatus ToStatus(agent::Outcome outcome) {
+  switch (outcome) {
+    case agent::Outcome::kExited:
+      return ExecutionStatus::kExited;
+    case agent::Outcome::kSignaled:
+      return ExecutionStatus::kSignaled;
+    case agent::Outcome::kTimedOut:
+      return ExecutionStatus::kTimedOut;
+    case agent::Outcome::kOutOfMemory:
+      return ExecutionStatus::kOutOfMemory;
+    case agent::Outcome::kCompileFailed:
+      return ExecutionStatus::kCompileFailed;
+    case agent::Outcome::kCancelled:
+      return ExecutionStatus::kCancelled;
+  }
+  return ExecutionStatus::kExited;
+}
+
+int ToExitCode(const agent::ResultMessage& message) {
+  switch (message.outcome) {
+    case agent::Outcome::kTimedOut:
+    case agent::Outcome::kCancelled:
+      return kNoExitCode;
+    case agent::Outcome::kOutOfMemory:
+      return kOutOfMemoryExitCode;
+    case agent::Outcome::kSignaled:
+      return kSignalBase + static_cast<int>(message.signal);
+    default:
+      return static_cast<int>(message.exit_code);
+  }
+}
+
+}  // namespace
+
+ResultCollector::ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max)
+    : output_bytes_max_(output_bytes_max),
+      metadata_bytes_max_(metadata_bytes_max),
+      phase_(has_compile ? Phase::kCompile : Phase::kRun) {
+  if (has_compile) result_.compile.emplace();
+}
+
+Result<bool> ResultCollector::Take(const agent::Frame& frame) {
+  Status status = Ok();
+  switch (frame.type) {
+    case agent::FrameType::kReady:
+      break;
+    case agent::FrameType::kStdout:
+      status = TakeOutput(result_.out, frame.payload);
+      break;
+    case agent::FrameType::kStderr:
+      status = TakeOutput(result_.err, frame.payload);
+      break;
+    case agent::FrameType::kCompileStdout:
+    case agent::FrameType::kCompileStderr:
+      if (phase_ != Phase::kCompile) return Broken("compile output out of order");
+      status = TakeCompileOutput(
+          frame.type == agent::FrameType::kCompileStdout ? result_.compile->out : result_.compile->err, frame.payload);
+      break;
+    case agent::FrameType::kCompiled:
+      status = TakeCompiled(frame.payload);
+      break;
+    case agent::FrameType::kMetadata:
+      status = TakeMetadata(frame.payload);
+      break;
+    case agent::FrameType::kResult:
+      status = TakeResult(frame.payload);
+      break;
+    case agent::FrameType::kFailed:
+      return TakeFailure(frame.payload);
+    default:
+      return Broken("a frame of the wrong direction");
+  }
+  if (!status) return std::move(status).error();
+  return phase_ == Phase::kDone;
+}
+
+Status ResultCollector::TakeOutput(CapturedOutput& output, std::string_view bytes) {
+  if (phase_ != Phase::kRun) return Broken("output out of order");
+  if (output.bytes + bytes.size() > output_bytes_max_) return Broken("more output than was asked for");
+  output.bytes += bytes.size();
+  return output.text.Append(bytes);
+}
+
+Status ResultCollector::TakeCompileOutput(Spool& spool, std::string_view bytes) {
+  if (spool.Size() + bytes.size() > output_bytes_max_) return Broken("more compile output than was asked for");
+  return spool.Append(bytes);
+}
+
+Status ResultCollector::TakeCompiled(std::string_view payload) {
+  if (phase_ != Phase::kCompile) return Broken("`compiled` out of order");
+  const Result<agent::CompiledMessage> message = agent::DecodeCompiled(payload);
+  if (!message) return message.error();
+  if (message->exit_code > kExitCodeMax) return Broken("an exit code that cannot be");
+  result_.compile->exit_code = static_cast<int>(message->exit_code);
+  result_.compile->time = message->wall_time;
+  phase_ = Phase::kRun;
+  return Ok();
+}
+
+Status ResultCollector::TakeMetadata(std::string_view bytes) {
+  if (phase_ != Phase::kRun && phase_ != Phase::kMetadata) return Broken("metadata out of order");
+  phase_ = Phase::kMetadata;
+  if (result_.metadata.size() + bytes.size() > metadata_bytes_max_) return Broken("more metadata than was asked for");
+  result_.metadata.append(bytes);
+  return Ok();
+}
+
+Status ResultCollector::TakeResult(std::string_view payload) {
+  const Result<agent::ResultMessage> message = agent::DecodeResult(payload);
+  if (!message) return message.error();
+  if (message->exit_code > kExitCodeMax || message->signal > kSignalMax) return Broken("a result that cannot be");
+  result_.status = ToStatus(message->outcome);
+  result_.exit_code = ToExitCode(*message);
+  if (message->signal != 0) result_.signal = static_cast<int>(message->signal);
+  result_.usage = {message->wall_time, message->cpu_time, message->peak_memory_bytes};
+  result_.out.bytes = std::max(result_.out.bytes, message->stdout_bytes);
+  result_.err.bytes = std::max(result_.err.bytes, message->stderr_bytes);
+  phase_ = Phase::kDone;
+  return Ok();
+}
+
+Error ResultCollector::TakeFailure(std::string_view payload) const {
+  const Result<agent::FailedMessage> message = agent::DecodeFailed(payload);
+  if (!message) return message.error();
+  switch (message->reason) {
+    case agent::FailureReason::kNoSpace: {
+      Error error{ErrorCode::kInvalidRequest, "The files do not fit into disk_limit"};
+      error.violations.push_back({{"body", "disk_limit"}, "code and files do not fit into it", "value_error"});
+      return error;
+    }
+    case agent::FailureReason::kBadPath: {
+      Error error{ErrorCode::kInvalidRequest, "A file cannot be written"};
+      error.violations.push_back({{"body", "files"}, "cannot be written: " + message->message, "value_error"});
+      return error;
+    }
+    case agent::FailureReason::kExhausted:
+    case agent::FailureReason::kProtocol:
+      break;
+  }
+  return {ErrorCode::kInternal, "The sandbox failed", "agent: " + message->message};
+}
+
+ExecutionResult ResultCollector::Finish() && {
+  return std::move(result_);
+}
+
+}  // namespace code_runner::execution

@@ -1,0 +1,42 @@
+// What a sandbox reports of a run, checked frame by frame.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "agent/frame.h"
+#include "base/result.h"
+#include "model/execution_result.h"
+
+namespace code_runner::execution {
+
+// Holds the peer to the protocol: order, bounds and totals. Not thread-safe.
+class ResultCollector {
+ public:
+  ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max);
+
+  // Takes the next frame. True when it was the last one of the run. kProtocolError for what the protocol does not
+  // allow; kInvalidRequest when the files do not fit the sandbox; kInternal when the sandbox could not do it.
+  Result<bool> Take(const agent::Frame& frame);
+
+  // What has been reported. `start`, `execution_time` and `run_id` are not known here.
+  ExecutionResult Finish() &&;
+
+ private:
+  enum class Phase { kCompile, kRun, kMetadata, kDone };
+
+  Status TakeOutput(CapturedOutput& output, std::string_view bytes);
+  Status TakeCompileOutput(Spool& spool, std::string_view bytes);
+  Status TakeMetadata(std::string_view bytes);
+  Status TakeCompiled(std::string_view payload);
+  Status TakeResult(std::string_view payload);
+  Error TakeFailure(std::string_view payload) const;
+
+  const std::uint64_t output_bytes_max_;
+  const std::uint64_t metadata_bytes_max_;
+  Phase phase_;
+  ExecutionResult result_;
+};
+
+}  // namespace code_runner::execution

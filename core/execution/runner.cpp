@@ -1,0 +1,79 @@
+#include "execution/runner.h"
+
+#include <chrono>
+#include <utility>
+
+#include "base/log.h"
+#include "execution/default_limits.h"
+
+namespace code_runner::execution {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The second one is for an image that was deleted by hand and had to be built again.
+constexpr int kAcquireAttempts = 2;
+
+Error UnknownImage(const std::string& image) {
+  return {ErrorCode::kUnknownImage, "Unknown image: '" + image + "'"};
+}
+
+void LogRun(const std::string& runtime_id, const ExecutionResult& result) {
+  Log(LogLevel::kInfo, "run",
+      {{"run_id", result.run_id},
+       {"runtime", runtime_id},
+       {"start", ToString(result.start)},
+       {"status", ToString(result.status)},
+       {"exit_code", result.exit_code},
+       {"seconds", result.execution_time.count()}});
+}
+
+}  // namespace
+
+Runner::Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& images, RunQueue& queue, SandboxPool& pool,
+               Executor& executor, const RequestBounds& bounds)
+    : registry_(registry), images_(images), queue_(queue), pool_(pool), executor_(executor), bounds_(bounds) {}
+
+Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::string& run_id, std::stop_token stop) {
+  const Clock::time_point admitted = Clock::now();
+  const std::shared_ptr<const plugin::Runtime> runtime = registry_.Find(request.Image());
+  if (!runtime) return UnknownImage(request.Image());
+  const Result<ExecutionPlan> plan = runtime->MakePlan(request);
+  if (!plan) return plan.error();
+  const Limits limits = EffectiveLimits(request, *runtime);
+  const Result<RunQueue::Slot> slot = queue_.Enter(stop);
+  if (!slot) return slot.error();
+  Result<SandboxLease> lease = Acquire(*runtime, limits, stop);
+  if (!lease) return std::move(lease).error();
+  const StartKind start = lease->start;
+  Result<ExecutionResult> result =
+      executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout, std::move(stop));
+  if (!result) return result;
+  result->start = start;
+  result->run_id = run_id;
+  result->execution_time = Clock::now() - admitted;
+  LogRun(runtime->Id(), *result);
+  return result;
+}
+
+Limits Runner::EffectiveLimits(const ExecutionRequest& request, const plugin::Runtime& runtime) const {
+  Limits limits = request.RunLimits();
+  const Limits defaults = DefaultLimits(bounds_, runtime);
+  if (!request.NamesMemory()) limits.memory_bytes = defaults.memory_bytes;
+  if (!request.NamesTimeout()) limits.timeout = defaults.timeout;
+  return limits;
+}
+
+Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits,
+                                     const std::stop_token& stop) {
+  const Clock::time_point deadline = Clock::now() + limits.timeout;
+  for (int attempts_left = kAcquireAttempts; true; --attempts_left) {
+    const Result<std::string> image = images_.Ensure(runtime, deadline, stop);
+    if (!image) return image.error();
+    Result<SandboxLease> lease = pool_.Acquire(MakeShape(runtime, *image, limits));
+    if (lease || lease.error().code != ErrorCode::kNotFound || attempts_left == 1) return lease;
+    images_.Invalidate(runtime, *image);
+  }
+}
+
+}  // namespace code_runner::execution

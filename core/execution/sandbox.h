@@ -1,0 +1,60 @@
+// One container with an agent in it: the lease of a sandbox.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "agent/frame.h"
+#include "base/result.h"
+#include "docker/attach_stream.h"
+#include "execution/sandbox_reaper.h"
+
+namespace code_runner::execution {
+
+// Whoever holds it holds the container's only connection; letting go of it ends everything in the container. What comes
+// from it is hostile. Move-only, not thread-safe.
+class Sandbox {
+ public:
+  // Takes over a created container. `reaper` must outlive it.
+  Sandbox(SandboxReaper& reaper, std::string id, docker::AttachStream stream);
+  Sandbox(Sandbox&& other) noexcept;
+  Sandbox& operator=(Sandbox&&) = delete;
+  ~Sandbox();
+
+  const std::string& Id() const { return id_; }
+  std::chrono::system_clock::time_point Created() const { return created_; }
+
+  int PollFd() const { return stream_->PollFd(); }
+  // Takes as many bytes as go without waiting.
+  Result<std::size_t> Send(std::string_view bytes) { return stream_->Send(bytes); }
+  // Sends all of it, waiting until `deadline`.
+  Status SendAll(std::string_view bytes, std::chrono::steady_clock::time_point deadline);
+
+  enum class Received { kBytes, kNothing, kEnd };
+  // Takes what has come, without waiting.
+  Result<Received> Receive();
+  // The next whole frame of what was received, valid until the next call of any function.
+  Result<std::optional<agent::Frame>> NextFrame() { return decoder_.Next(); }
+
+  // Waits for the agent's `ready`. kDeadlineExceeded, kProtocolError or kDockerError.
+  Status AwaitReady(std::chrono::steady_clock::time_point deadline);
+  // Whether a sandbox that is ready and waits is still there. It has nothing to say, so whatever comes means no.
+  bool IsWaiting();
+
+  // To be told that the agent has sent its last frame and is about to exit: no need to kill it.
+  void MarkFinished() { finished_ = true; }
+
+ private:
+  SandboxReaper* reaper_;
+  std::string id_;
+  std::chrono::system_clock::time_point created_ = std::chrono::system_clock::now();
+  std::optional<docker::AttachStream> stream_;
+  agent::FrameDecoder decoder_;
+  std::size_t logged_bytes_ = 0;
+  bool finished_ = false;
+};
+
+}  // namespace code_runner::execution

@@ -1,0 +1,45 @@
+// What two sandboxes must have in common for one to do in place of the other.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "docker/container_spec.h"
+#include "model/limits.h"
+#include "plugin/runtime.h"
+
+namespace code_runner::execution {
+
+struct SandboxShape {
+  std::string image_id;
+  std::string runtime_id;
+  std::string work_dir;
+  std::string skeleton_dir;
+  std::uint64_t memory_bytes = 0;
+  std::uint32_t cpu_shares = 0;
+  std::uint64_t disk_bytes = 0;
+  bool network = false;
+
+  auto operator<=>(const SandboxShape&) const = default;
+};
+
+SandboxShape MakeShape(const plugin::Runtime& runtime, const std::string& image_id, const Limits& limits);
+
+// What the operator says of all sandboxes.
+struct SandboxPolicy {
+  std::string instance;          // of this server; a label of every sandbox
+  double cpu_cores_max = 4.0;    // hard cap of each sandbox
+  std::uint32_t pids_max = 128;  // processes and threads of the program
+  std::string oci_runtime;       // empty: the engine's default
+};
+
+inline constexpr const char* kInstanceLabel = "code-runner.instance";
+
+// The container for a shape: no capability but the four that the agent drops privileges with, no new privileges, the
+// engine's default seccomp profile, a read-only root, bounded memory without swap, CPU, processes and disk.
+// `network_name` is where a shape with network is attached to.
+docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const SandboxPolicy& policy, std::uint32_t host_cpus,
+                                        const std::string& network_name);
+
+}  // namespace code_runner::execution

@@ -1,0 +1,45 @@
+// Settings from the environment and from a `.env` file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace code_runner {
+
+// Parses the text of a `.env` file: lines `NAME=value`, with an optional `export ` before the name; the value may stand
+// in single or double quotes; empty lines and lines that begin with `#` count for nothing. A line of another form is
+// added to `problems`.
+std::map<std::string, std::string> ParseDotEnv(const std::string& text, std::vector<std::string>& problems);
+
+// Reads settings one by one and remembers everything that is wrong with them. A setting that is empty counts as not
+// set. Not thread-safe.
+class SettingReader {
+ public:
+  using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
+
+  explicit SettingReader(Lookup lookup) : lookup_(std::move(lookup)) {}
+
+  std::string Text(const std::string& name, const std::string& fallback = "");
+  std::int64_t Number(const std::string& name, std::int64_t fallback, std::int64_t lowest, std::int64_t highest);
+  double Decimal(const std::string& name, double fallback, double lowest, double highest);
+  bool Bool(const std::string& name, bool fallback);
+  // A size as in model/size.h, in bytes.
+  std::uint64_t Size(const std::string& name, std::uint64_t fallback, std::uint64_t lowest, std::uint64_t highest);
+  // Parts between `separator`, blanks around them taken off, empty ones left out.
+  std::vector<std::string> List(const std::string& name, char separator);
+
+  void AddProblem(const std::string& name, const std::string& problem);
+  const std::vector<std::string>& Problems() const { return problems_; }
+
+ private:
+  std::optional<std::string> Find(const std::string& name) const;
+
+  Lookup lookup_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace code_runner
