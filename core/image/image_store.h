@@ -25,14 +25,12 @@ enum class ImageStatus { kMissing, kBuilding, kReady, kFailed };
 const char* ToString(ImageStatus status);  // "building"
 
 struct ImageStoreOptions {
-  std::string agent;   // the agent's executable, as bytes
-  int builds_max = 2;  // at the same time
-  std::chrono::seconds retry_interval {
-    30  // Called with the id of an image that has become ready, from the thread that built it.
-        std::function<void(const plugin::Runtime& runtime, const std::string& id)>
-            on_ready;
-  };                                           // before the next attempt after a build that failed
+  std::string agent;                           // the agent's executable, as bytes
+  int builds_max = 2;                          // at the same time
+  std::chrono::seconds retry_interval{30};     // before the next attempt after a build that failed
   std::chrono::seconds reconnect_interval{1};  // before the next attempt while the engine does not answer
+  // Called with the id of an image that has become ready, from the thread that built it. May be empty.
+  std::function<void(const plugin::Runtime& runtime, const std::string& id)> on_ready;
 };
 
 // Thread-safe. Builds in threads of its own, each image by one of them at a time.
