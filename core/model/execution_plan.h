@@ -13,7 +13,7 @@ namespace code_runner {
 struct ExecutionPlan {
   std::vector<SourceFile> files;   // in the order in which they are to be written
   std::optional<Process> compile;  // runs before `run`, which needs its success
-  std::string artifact;            // with `compile`: all that `run` needs of it, relative to the work folder; may be empty
+  std::string artifact;  // with `compile`: all that `run` needs of it, relative to the work folder; may be empty
   Process run;
   bool may_prestart = false;
 };

@@ -14,7 +14,8 @@
 
 namespace code_runner {
 
-// The fields of `POST /run` as a client sent them: of the right types, otherwise unchecked. Missing and null are nullopt.
+// The fields of `POST /run` as a client sent them: of the right types, otherwise unchecked. Missing and null are
+// nullopt.
 struct RequestFields {
   std::string code;
   std::string image = "python";
@@ -33,8 +34,8 @@ struct RequestFields {
 // Fields that hold what they may hold, within the operator's bounds. Immutable; the only way to one is Make.
 class ExecutionRequest {
  public:
-  // kPayloadTooLarge, kBadRequest (a file name that leaves the work folder; nothing to run) or kInvalidRequest with every
-  // violation there is.
+  // kPayloadTooLarge, kBadRequest (a file name that leaves the work folder; nothing to run) or kInvalidRequest with
+  // every violation there is.
   static Result<ExecutionRequest> Make(RequestFields fields, const RequestBounds& bounds);
 
   const std::string& Code() const { return fields_.code; }
