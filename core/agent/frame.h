@@ -33,6 +33,7 @@ enum class FrameType : std::uint8_t {
   kMetadata = 71,
   kResult = 72,
   kFailed = 73,
+  kStdinTaken = 74,
 };
 
 struct Frame {

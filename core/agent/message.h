@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,10 @@
 namespace code_runner::agent {
 
 inline constexpr std::size_t kRunMessageBytesMax = 1024 * 1024;
+inline constexpr std::chrono::milliseconds kTimeoutMax = std::chrono::hours(24);
+
+// The server keeps no more than this many bytes of `stdin` on the way that the agent has not said to be taken.
+inline constexpr std::size_t kStdinWindowBytes = 128 * 1024;
 
 struct HelloMessage {
   std::uint32_t version = 0;
@@ -28,8 +33,8 @@ struct FileMessage {
 
 struct RunMessage {
   std::optional<Process> compile;
-  Process run;
-  std::chrono::milliseconds timeout{0};  // compile and run together
+  Process run;  // args not empty, no NUL anywhere, names not empty and without '='; so is `compile`
+  std::chrono::milliseconds timeout{0};  // compile and run together, at most kTimeoutMax
   std::uint64_t output_bytes_max = 0;    // each stream
   std::uint64_t metadata_bytes_max = 0;
   bool has_stdin = false;
@@ -59,7 +64,7 @@ struct ResultMessage {
   std::uint32_t signal = 0;  // 0: none
   std::chrono::nanoseconds wall_time{0};
   std::chrono::nanoseconds cpu_time{0};
-  std::uint64_t peak_memory_bytes = 0;
+  std::uint64_t peak_memory_bytes = 0;  // of the whole sandbox, since it was started
   std::uint64_t stdout_bytes = 0;
   std::uint64_t stderr_bytes = 0;
 };
@@ -71,6 +76,10 @@ struct FailedMessage {
   std::string message;
 };
 
+struct StdinTakenMessage {
+  std::uint32_t bytes = 0;  // since the last one
+};
+
 std::string Encode(const HelloMessage& message);
 std::string Encode(const FileMessage& message);
 std::string Encode(const RunMessage& message);
@@ -78,6 +87,7 @@ std::string Encode(const ReadyMessage& message);
 std::string Encode(const CompiledMessage& message);
 std::string Encode(const ResultMessage& message);
 std::string Encode(const FailedMessage& message);
+std::string Encode(const StdinTakenMessage& message);
 
 Result<HelloMessage> DecodeHello(std::string_view payload);
 Result<FileMessage> DecodeFile(std::string_view payload);
@@ -86,6 +96,7 @@ Result<ReadyMessage> DecodeReady(std::string_view payload);
 Result<CompiledMessage> DecodeCompiled(std::string_view payload);
 Result<ResultMessage> DecodeResult(std::string_view payload);
 Result<FailedMessage> DecodeFailed(std::string_view payload);
+Result<StdinTakenMessage> DecodeStdinTaken(std::string_view payload);
 
 // Appends a whole `run` message to `out`: `run_part` frames as needed, then `run`.
 // REQUIRES: the encoded message is at most kRunMessageBytesMax.

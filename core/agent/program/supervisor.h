@@ -1,0 +1,77 @@
+// The one run of the sandbox, from `hello` to `result`: see runtimes/PROTOCOL.md.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "agent/message.h"
+#include "agent/program/connection.h"
+#include "agent/program/output_stream.h"
+#include "agent/program/process_table.h"
+#include "agent/program/session.h"
+#include "base/file_descriptor.h"
+
+struct pollfd;
+
+namespace code_runner::agent {
+
+// Straight-line code that waits by pumping events: Pump() is the only place that blocks, and whatever happens there
+// (frames, output, processes that end) is seen in the members afterwards. When the server goes away or SIGTERM comes,
+// the agent ends inside Pump(), and the kernel ends with it all that is left.
+class Supervisor {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // Takes over `signals`, a signalfd for SIGCHLD and SIGTERM, both blocked.
+  explicit Supervisor(FileDescriptor signals);
+
+  [[noreturn]] void Run();
+
+ private:
+  // A process of the run, compile or run proper.
+  struct Execution {
+    pid_t pid = 0;
+    OutputStream output;
+    OutputStream error;
+    std::optional<ExitStatus> exit = {};
+  };
+  struct Streams {
+    FrameType output;
+    FrameType error;
+  };
+
+  // Executes one process until nothing of it is left but the result.
+  ResultMessage Execute(const Process& process, Streams streams, bool has_stdin, Clock::time_point deadline);
+  void Start(const Process& process, Streams streams, bool has_stdin);
+  void KillAndReap();
+  void Drain(OutputStream& stream);
+  // Says how the process ended. `exit` is nothing when it did not end by itself.
+  ResultMessage Judge(const std::optional<ExitStatus>& exit);
+  bool HasNewOutOfMemoryKills();
+
+  [[noreturn]] void LeaveAfterCompile(ResultMessage result);
+  void SendMetadata();
+  void WaitForRoom();
+  [[noreturn]] void Fail(const FailedMessage& failure);
+  // Sends what is queued, kills all and exits.
+  [[noreturn]] void Leave(int exit_code);
+
+  // Waits until something happens or `deadline` has come, and deals with what happened.
+  void Pump(Clock::time_point deadline);
+  void HandleEvents(const pollfd* slots);
+  void HandleSignals();
+  void HandleFrames();
+  void HandleWriterReport();
+  void HandleStdin();
+  void Reap();
+
+  FileDescriptor signals_;
+  Connection connection_;
+  Session session_;
+  std::optional<Execution> execution_;
+  std::uint64_t out_of_memory_kills_;  // seen so far
+  bool leaving_ = false;               // what the server says no longer counts
+};
+
+}  // namespace code_runner::agent
