@@ -1,13 +1,15 @@
 #include "code_runner/plugin.hpp"
+
 #include "code_runner_context.h"
 
 namespace {
 
 using code_runner::Str;
-using code_runner::Variable;
 
 constexpr code_runner_string kAliases[] = {Str("py"), Str("python3")};
-constexpr code_runner_variable kEnvironment[] = {Variable("MPLCONFIGDIR", "/tmp/.matplotlib")};
+
+// The skeleton holds this folder with matplotlib's list of fonts.
+constexpr code_runner_variable kEnvironment[] = {code_runner::Variable("MPLCONFIGDIR", "/tmp/.matplotlib")};
 
 struct Python {
   static constexpr code_runner::Descriptor kDescriptor{
