@@ -54,14 +54,19 @@ service_start() {
   exec {log}<"$pipe"
   rm "$pipe"
   service_await_port "$log"
-  service_shorten_log <&"$log" &
-  service_log_pid=$!
+  process_start service_print_log "$log"
+  service_log_pid=$process_started
   exec {log}<&-
   service_set_auth_header
 }
 
 service_execute() {
   exec "$build_dir/$service_preset/code-runner" 2>"$1"
+}
+
+# service_print_log DESCRIPTOR
+service_print_log() {
+  service_shorten_log <&"$1"
 }
 
 # service_await_port LOG-DESCRIPTOR: the port is in the log; a fixed one is also tried, as LOG_LEVEL may hide the line.
@@ -101,7 +106,7 @@ service_shorten_log() {
     -e 's/^[0-9-]+T([0-9:]{8})[^ ]* level=info event=/\1  /' \
     -e 's/^[0-9-]+T([0-9:]{8})[^ ]* level=([a-z]+) event=/\1  \2: /' \
     -e 's/ (runtime|output)=/ /g' \
-    -e 's/^(.{157}).{4,}/\1.../'
+    -e 's/^(.{117}).{4,}/\1.../'
 }
 
 service_set_auth_header() {

@@ -16,7 +16,7 @@ std::vector<std::string> SplitCells(const std::string& row) {
 
 // `row` begins with "| `".
 Layer ParseRow(const std::string& row) {
-  static const std::regex kName("`([^`]+)`( \\*\\(one file\\)\\*)?");
+  static const std::regex kName(R"(`([^`]+)`( \*\(one file\)\*)?)");
   const std::vector<std::string> cells = SplitCells(row);
   Layer layer;
   std::smatch folder;
