@@ -1,8 +1,7 @@
 """What a program can ask of Code Runner: metadata beside its output, and the files of the flow it belongs to."""
 
-import json
+# Other modules are imported where they are needed: each takes longer than the rest of a small program.
 import os
-import threading
 
 _METADATA_FILE = "/metadata/.quartermaster_metadata.json"
 _TIMEOUT_S = 30
@@ -10,8 +9,10 @@ _TIMEOUT_S = 30
 
 def set_metadata(data):
     """Sets the metadata that is returned with the result: anything that JSON can hold. The last call wins."""
+    import json
+
     text = json.dumps(data, allow_nan=False)
-    temporary = f"{_METADATA_FILE}.{os.getpid()}.{threading.get_ident()}"
+    temporary = f"{_METADATA_FILE}.{os.urandom(8).hex()}"
     with open(temporary, "w", encoding="utf-8") as file:
         file.write(text)
     os.replace(temporary, _METADATA_FILE)
@@ -19,6 +20,8 @@ def set_metadata(data):
 
 def get_metadata():
     """Returns the metadata that was set, or None."""
+    import json
+
     try:
         with open(_METADATA_FILE, encoding="utf-8") as file:
             return json.load(file)
@@ -40,7 +43,6 @@ def save_file(path, content):
 
 
 def _request(function, method, path, body=None):
-    # Imported here because it takes longer than the rest of a small program.
     import http.client
     import urllib.error
     import urllib.request
