@@ -9,7 +9,7 @@
 namespace code_runner::docker {
 
 struct ClientOptions {
-  Endpoint endpoint;
+  Endpoint endpoint = {};
   std::chrono::milliseconds connect_timeout{2000};   // to connect, TLS handshake included
   std::chrono::milliseconds request_timeout{30000};  // each call that is not said to have another
   std::chrono::milliseconds ping_timeout{1500};      // `Ping`, and the question for the API version

@@ -23,26 +23,26 @@ struct Ulimit {
 // Standard streams are always opened and attached, input once (`StdinOnce`), and no log is kept: the attach connection
 // is all there is. IPC is private, and the engine starts neither an init process nor the container again.
 struct ContainerSpec {
-  std::string image;  // name or id
-  std::string name;   // empty: the engine makes one up
-  std::map<std::string, std::string> labels;
-  std::string hostname;
+  std::string image = {};  // name or id
+  std::string name = {};   // empty: the engine makes one up
+  std::map<std::string, std::string> labels = {};
+  std::string hostname = {};
   bool network_disabled = false;
-  std::string network_mode;        // ignored when the network is disabled; empty: "default"
+  std::string network_mode = {};   // ignored when the network is disabled; empty: "default"
   std::uint64_t memory_bytes = 0;  // also the bound of memory and swap together
   std::uint64_t nano_cpus = 0;
   std::uint32_t cpu_shares = 0;
   std::int64_t pids_limit = 0;
   std::uint64_t shm_bytes = 0;
-  std::vector<Tmpfs> tmpfs;
-  std::vector<Ulimit> ulimits;
-  std::vector<std::string> cap_drop;
-  std::vector<std::string> cap_add;
-  std::vector<std::string> security_opt;
+  std::vector<Tmpfs> tmpfs = {};
+  std::vector<Ulimit> ulimits = {};
+  std::vector<std::string> cap_drop = {};
+  std::vector<std::string> cap_add = {};
+  std::vector<std::string> security_opt = {};
   bool unmasked_system_paths = false;  // nothing in /proc and /sys is masked or read-only
   bool read_only_root = true;
   bool auto_remove = true;
-  std::string oci_runtime;  // empty: the engine's default
+  std::string oci_runtime = {};  // empty: the engine's default
 };
 
 // The body of `POST /containers/create`.

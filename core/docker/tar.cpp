@@ -24,15 +24,19 @@ la_ssize_t Append(archive*, void* bytes, const void* data, std::size_t size) {
   return static_cast<la_ssize_t>(size);
 }
 
-Error Failed(archive* writer, const std::string& path) {
-  const char* reason = archive_error_string(writer);
+Error Failed(const std::string& path, const char* reason) {
   return {ErrorCode::kInternal, "A file could not be archived",
           "tar: " + path + ": " + (reason != nullptr ? reason : "unknown reason")};
 }
 
+Error Failed(archive* writer, const std::string& path) {
+  return Failed(path, archive_error_string(writer));
+}
+
 Status Add(archive* writer, const TarEntry& file) {
+  if (file.path.empty() || file.path.find('\0') != std::string::npos) return Failed(file.path, "not a path");
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
-  archive_entry_set_pathname_utf8(entry.get(), file.path.c_str());
+  archive_entry_set_pathname(entry.get(), file.path.c_str());
   archive_entry_set_filetype(entry.get(), AE_IFREG);
   archive_entry_set_perm(entry.get(), file.executable ? kExecutableMode : kPlainMode);
   archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.content.size()));
@@ -49,8 +53,8 @@ Result<std::string> MakeTar(const std::vector<TarEntry>& entries) {
   std::string bytes;
   const std::unique_ptr<archive, FreeArchive> writer(archive_write_new());
   archive_write_set_format_pax_restricted(writer.get());
-  // Names are UTF-8 in the archive whatever the locale of the process.
-  archive_write_set_options(writer.get(), "hdrcharset=UTF-8");
+  // Names are stored as they are, whatever the locale of the process.
+  archive_write_set_options(writer.get(), "hdrcharset=BINARY");
   archive_write_set_bytes_per_block(writer.get(), kTarBlockBytes);
   if (archive_write_open(writer.get(), &bytes, nullptr, Append, nullptr) != ARCHIVE_OK) {
     return Failed(writer.get(), "(archive)");
