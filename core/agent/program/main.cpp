@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "agent/program/supervisor.h"
+#include "agent/program/user.h"
 #include "base/file_descriptor.h"
 
 namespace code_runner::agent {
@@ -37,6 +38,7 @@ int main() {
   using namespace code_runner::agent;
   if (getpid() != 1) Refuse("code-runner-agent: runs only as process 1 of a container\n");
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) Refuse("code-runner-agent: cannot hide from programs\n");
+  if (!RestrictChildren()) Refuse("code-runner-agent: cannot drop what programs must not have\n");
   code_runner::FileDescriptor signals = OpenSignals();
   if (!signals) Refuse("code-runner-agent: no signal descriptor\n");
   Supervisor(std::move(signals)).Run();

@@ -20,13 +20,6 @@ namespace {
 
 constexpr mode_t kUmask = 022;
 
-void ResetSignals() {
-  for (int number = 1; number < NSIG; ++number) std::signal(number, SIG_DFL);  // fails for KILL and STOP: as it should
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
 // So that the agent survives to tell. Not possible where /proc is read-only; the run does not depend on it.
 void PreferForOutOfMemoryKill() {
   const FileDescriptor file(open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
@@ -48,19 +41,35 @@ bool DropCapabilities() {
 }
 
 bool DropUser() {
-  return setgroups(0, nullptr) == 0 && setresgid(kGroupId, kGroupId, kGroupId) == 0 &&
-         setresuid(kUserId, kUserId, kUserId) == 0;
+  return setresgid(kGroupId, kGroupId, kGroupId) == 0 && setresuid(kUserId, kUserId, kUserId) == 0;
+}
+
+void ResetSignals() {
+  for (int number = 1; number < NSIG; ++number) std::signal(number, SIG_DFL);  // fails for KILL and STOP: as it should
+}
+
+// What the agent itself has changed since RestrictChildren().
+void UndoOwnSignals() {
+  std::signal(SIGPIPE, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 }  // namespace
 
-bool BecomeUser() {
+bool RestrictChildren() {
   ResetSignals();
-  PreferForOutOfMemoryKill();
   umask(kUmask);
   const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
-  return setsid() >= 0 && setrlimit(RLIMIT_CORE, &no_core) == 0 && DropBoundingSet() && DropUser() &&
-         DropCapabilities() && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+  return setrlimit(RLIMIT_CORE, &no_core) == 0 && DropBoundingSet() && setgroups(0, nullptr) == 0 &&
+         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+bool BecomeUser() {
+  UndoOwnSignals();
+  PreferForOutOfMemoryKill();
+  return setsid() >= 0 && DropUser() && DropCapabilities();
 }
 
 UserFileAccess::UserFileAccess() {

@@ -8,10 +8,14 @@ namespace code_runner::agent {
 inline constexpr uid_t kUserId = 1001;
 inline constexpr gid_t kGroupId = 1001;
 
-// Turns the calling process, a fresh child of the agent, into one without any privilege and without a way to get one:
-// user and group above, no other groups, empty capability sets, no_new_privs; its own session, default signal handling,
-// no core dumps, the first choice of the out-of-memory killer. False, with errno, when that cannot be done: then it
-// must not go on.
+// Gives up, once and for all children of the agent, whatever they could inherit or regain: the capability bounding set,
+// ambient capabilities, other groups, set-user-id programs (no_new_privs), core dumps, ignored or blocked signals. The
+// agent keeps the capabilities it has. False, with errno, when that cannot be done: then it must not go on.
+[[nodiscard]] bool RestrictChildren();
+
+// Turns the calling process, a fresh child of the restricted agent, into one without any privilege: user and group
+// above, empty capability sets, a session of its own, the first choice of the out-of-memory killer. False, with errno,
+// when that cannot be done: then it must not go on.
 [[nodiscard]] bool BecomeUser();
 
 // While it lives, the agent makes and opens files as the user, with nobody's privileges. Not to be nested.
