@@ -12,6 +12,7 @@ using std::chrono::seconds;
 constexpr std::uint64_t kMebibyte = 1 << 20;
 constexpr std::uint64_t kGibibyte = 1 << 30;
 constexpr std::int64_t kDay = 24 * 60 * 60;
+constexpr std::int64_t kWarmSandboxesMax = 1000;  // of one runtime
 
 void ReadBounds(SettingReader& settings, RequestBounds& bounds) {
   bounds.max_timeout = seconds(settings.Number("MAX_TIMEOUT", 300, 1, kDay));
@@ -79,14 +80,8 @@ void ReadRuntimes(SettingReader& settings, Config& config) {
   if (pool.empty()) return;
   config.warm_pool.emplace();
   if (pool == std::vector<std::string>{"none"}) return;
-  for (const std::string& item : pool) {
-    const std::size_t equals = std::min(item.find('='), item.size());
-    const auto lookup = [&item, equals](const std::string&) { return item.substr(std::min(equals + 1, item.size())); };
-    SettingReader count(lookup);
-    const std::int64_t number = count.Number("WARM_POOL", -1, 0, 1000);
-    if (equals == 0 || number < 0)
-      settings.AddProblem("WARM_POOL", "must be like \"python=4,node=2\" (0 to 1000), or \"none\"");
-    (*config.warm_pool)[item.substr(0, equals)] = static_cast<std::size_t>(std::max<std::int64_t>(number, 0));
+  for (const auto& [id, count] : settings.Counts("WARM_POOL", kWarmSandboxesMax)) {
+    config.warm_pool->emplace(id, static_cast<std::size_t>(count));
   }
 }
 

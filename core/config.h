@@ -46,7 +46,7 @@ struct Config {
   std::string oci_runtime;                 // CONTAINER_RUNTIME
   std::string sandbox_network;             // SANDBOX_NETWORK
   int builds_max = 0;                      // BUILD_CONCURRENCY
-  // WARM_POOL: by runtime id; nothing: kWarmPoolDefault of each runtime.
+  // WARM_POOL: by runtime id; nothing: kWarmPoolDefault of each runtime; "none": no warm sandboxes at all.
   std::optional<std::map<std::string, std::size_t>> warm_pool;
 
   static constexpr std::size_t kWarmPoolDefault = 2;

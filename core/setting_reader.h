@@ -6,17 +6,20 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace code_runner {
 
-// Parses the text of a `.env` file: lines `NAME=value`, with an optional `export ` before the name; the value may stand
-// in single or double quotes; empty lines and lines that begin with `#` count for nothing. A line of another form is
-// added to `problems`.
+// Parses the text of a `.env` file: lines `NAME=value`, with an optional `export ` before the name. A value in single
+// or double quotes ends at the next such quote; one without quotes ends at a `#` behind a blank. There are no escapes.
+// Empty lines and lines that begin with `#` count for nothing; of equal names the last one counts. A line of another
+// form is added to `problems`.
 std::map<std::string, std::string> ParseDotEnv(const std::string& text, std::vector<std::string>& problems);
 
-// Reads settings one by one and remembers everything that is wrong with them. A setting that is empty counts as not
-// set. Not thread-safe.
+// Reads settings one by one and remembers everything that is wrong with them. Blanks around a value do not count; a
+// setting that is empty counts as not set. Of one that is wrong, the fallback is returned. Bounds are inclusive. Not
+// thread-safe.
 class SettingReader {
  public:
   using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
@@ -31,6 +34,9 @@ class SettingReader {
   std::uint64_t Size(const std::string& name, std::uint64_t fallback, std::uint64_t lowest, std::uint64_t highest);
   // Parts between `separator`, blanks around them taken off, empty ones left out.
   std::vector<std::string> List(const std::string& name, char separator);
+
+  // Parts like "python=4" between commas, by what stands before the "="; each count is from 0 to `highest`.
+  std::map<std::string, std::int64_t> Counts(const std::string& name, std::int64_t highest);
 
   void AddProblem(const std::string& name, const std::string& problem);
   const std::vector<std::string>& Problems() const { return problems_; }

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <ctime>
 
@@ -13,8 +14,13 @@ namespace code_runner {
 namespace {
 
 constexpr std::array<std::string_view, 4> kLevelNames = {"debug", "info", "warning", "error"};
+constexpr std::size_t kTextBytesMax = 4096;
 
 std::atomic<LogLevel> minimum_level = LogLevel::kInfo;
+
+bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
 
 bool NeedsQuotes(std::string_view text) {
   if (text.empty()) return true;
@@ -54,13 +60,13 @@ void AppendEscaped(std::string& line, char c) {
 }
 
 void AppendText(std::string& line, std::string_view text) {
-  if (!NeedsQuotes(text)) {
-    line += text;
-    return;
-  }
-  line += '"';
-  for (const char c : text) AppendEscaped(line, c);
-  line += '"';
+  const std::string_view kept = text.substr(0, kTextBytesMax);
+  const std::string_view mark = kept.size() < text.size() ? "..." : "";
+  const bool quoted = NeedsQuotes(kept);
+  if (quoted) line += '"';
+  for (const char c : kept) AppendEscaped(line, c);
+  line += mark;
+  if (quoted) line += '"';
 }
 
 void AppendValue(std::string& line, const LogField& field) {
@@ -91,9 +97,9 @@ std::string UtcNow() {
 }  // namespace
 
 std::optional<LogLevel> ParseLogLevel(std::string_view text) {
-  const std::string name(text == "warn" || text == "WARN" ? "warning" : text);
-  for (size_t i = 0; i < kLevelNames.size(); ++i) {
-    if (::strcasecmp(name.c_str(), kLevelNames[i].data()) == 0) return static_cast<LogLevel>(i);
+  if (EqualsIgnoringCase(text, "warn")) return LogLevel::kWarning;
+  for (std::size_t i = 0; i < kLevelNames.size(); ++i) {
+    if (EqualsIgnoringCase(text, kLevelNames[i])) return static_cast<LogLevel>(i);
   }
   return std::nullopt;
 }
@@ -106,7 +112,7 @@ std::string FormatLogLine(std::string_view time, LogLevel level, std::string_vie
                           std::initializer_list<LogField> fields) {
   std::string line(time);
   line += " level=";
-  line += kLevelNames[static_cast<size_t>(level)];
+  line += kLevelNames[static_cast<std::size_t>(level)];
   line += " event=";
   AppendText(line, event);
   for (const LogField& field : fields) {

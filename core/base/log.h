@@ -16,8 +16,9 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 // "debug", "info", "warning" (or "warn"), "error", in either case; nothing otherwise.
 std::optional<LogLevel> ParseLogLevel(std::string_view text);
 
-// A field of an event. Values with blanks, quotes or control characters are quoted and escaped, so that no value can
-// forge a line. Never give it code, output, keys or the values of environment variables.
+// A field of an event. Texts that are empty or hold blanks, quotes, '=', backslashes or control characters are quoted
+// and escaped, so that no value can forge a line or a field; of a text, the first 4096 bytes are kept. The key is
+// written as it is. Never give it code, output, keys or the values of environment variables.
 struct LogField {
   std::string_view key;
   std::variant<std::string_view, std::int64_t, double> value;

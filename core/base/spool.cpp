@@ -19,8 +19,12 @@ Error IoError(const char* action) {
 }
 
 FileDescriptor OpenUnnamedFile() {
-  std::error_code ignored;
-  const std::string folder = std::filesystem::temp_directory_path(ignored).string();
+  std::error_code error;
+  const std::string folder = std::filesystem::temp_directory_path(error).string();
+  if (error) {
+    errno = error.value();
+    return {};
+  }
   FileDescriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (file) return file;
   std::string name = folder + "/code-runner-XXXXXX";  // file systems without O_TMPFILE
@@ -32,26 +36,29 @@ FileDescriptor OpenUnnamedFile() {
 }  // namespace
 
 Status Spool::Append(std::string_view bytes) {
-  if (memory_.size() + bytes.size() > kMemoryBytesMax) {
-    if (Status flushed = Flush(); !flushed) return flushed;
+  if (memory_.size() + bytes.size() <= kMemoryBytesMax) {
+    memory_.append(bytes);
+    return Ok();
   }
+  if (Status written = WriteToFile(memory_); !written) return written;
+  memory_.clear();
+  if (bytes.size() > kMemoryBytesMax) return WriteToFile(bytes);
   memory_.append(bytes);
   return Ok();
 }
 
-Status Spool::Flush() {
+Status Spool::WriteToFile(std::string_view bytes) {
   if (!file_) file_ = OpenUnnamedFile();
   if (!file_) return IoError("open spool");
   std::size_t done = 0;
-  while (done < memory_.size()) {
+  while (done < bytes.size()) {
     const ssize_t n =
-        ::pwrite(file_.Get(), memory_.data() + done, memory_.size() - done, static_cast<off_t>(file_bytes_ + done));
+        ::pwrite(file_.Get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(file_bytes_ + done));
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return IoError("write spool");
     done += static_cast<std::size_t>(n);
   }
   file_bytes_ += done;
-  memory_.clear();
   return Ok();
 }
 

@@ -12,7 +12,8 @@
 
 namespace code_runner {
 
-// Readable from the moment a stop is requested of `token`. Lives on the stack of who polls.
+// Readable from the moment a stop is requested of `token`. Lives on the stack of who polls. When the system has no
+// descriptor left, PollFd() is -1, which poll(2) passes over: bound the wait, and ask the token after it.
 class StopEvent {
  public:
   explicit StopEvent(std::stop_token token)

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "model/relative_path.h"
 #include "model/size.h"
 
 namespace code_runner {
@@ -12,6 +13,7 @@ namespace {
 using Bounds = RequestBounds;
 
 constexpr std::uint64_t kMebibyte = 1 << 20;
+constexpr std::size_t kExcerptBytesMax = 64;
 
 // Names of the origin of this contract, in which it passed code to the sandbox.
 constexpr std::string_view kReservedVariables[] = {"ENCODED_CODE", "ENCODED_FILES", "CUSTOM_ENTRYPOINT"};
@@ -41,40 +43,12 @@ std::string Range(std::string_view name, std::int64_t lowest, std::int64_t highe
   return std::string(name) + " must be from " + std::to_string(lowest) + " to " + std::to_string(highest);
 }
 
-// Whether the name is empty, absolute or has a component "..": it might leave the work folder.
-bool EscapesWorkFolder(std::string_view name) {
-  if (name.empty() || name.front() == '/') return true;
-  while (true) {
-    const std::size_t slash = name.find('/');
-    if (name.substr(0, slash) == "..") return true;
-    if (slash == std::string_view::npos) return false;
-    name.remove_prefix(slash + 1);
-  }
-}
-
-// The name without empty and "." components; empty when nothing is left or it ends in a slash, and so names no file.
-std::string NormalizePath(std::string_view name) {
-  std::string path;
-  if (name.ends_with('/')) return path;
-  while (!name.empty()) {
-    const std::size_t slash = std::min(name.find('/'), name.size());
-    const std::string_view component = name.substr(0, slash);
-    if (!component.empty() && component != ".") {
-      if (!path.empty()) path += '/';
-      path += component;
-    }
-    name.remove_prefix(std::min(slash + 1, name.size()));
-  }
-  return path;
-}
-
-bool HasOverlongComponent(std::string_view path) {
-  while (!path.empty()) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    if (slash > Bounds::kMaxFileNameComponentBytes) return true;
-    path.remove_prefix(std::min(slash + 1, path.size()));
-  }
-  return false;
+// The beginning of a name that may be as long as the body, not cut inside a UTF-8 character.
+std::string Excerpt(std::string_view name) {
+  std::size_t size = std::min(name.size(), kExcerptBytesMax);
+  const auto is_continuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  while (size > 0 && size < name.size() && is_continuation(name[size])) --size;
+  return std::string(name.substr(0, size));
 }
 
 std::optional<Error> CheckWhole(const RequestFields& fields, const Bounds& bounds) {
@@ -85,7 +59,9 @@ std::optional<Error> CheckWhole(const RequestFields& fields, const Bounds& bound
                  "Code and files are larger than " + std::to_string(bounds.max_code_bytes) + " bytes together"};
   }
   for (const SourceFile& file : fields.files) {
-    if (EscapesWorkFolder(file.path)) return Error{ErrorCode::kBadRequest, "Invalid filename: '" + file.path + "'"};
+    if (LeavesFolder(file.path)) {
+      return Error{ErrorCode::kBadRequest, "Invalid filename: '" + Excerpt(file.path) + "'"};
+    }
   }
   if (fields.code.empty() && !fields.entrypoint) {
     return Error{ErrorCode::kBadRequest, "Either code or an entrypoint is required"};
@@ -93,49 +69,65 @@ std::optional<Error> CheckWhole(const RequestFields& fields, const Bounds& bound
   return std::nullopt;
 }
 
+// Gives the file its normal name.
+void CheckFileName(SourceFile& file, Violations& violations) {
+  std::string path = NormalizePath(file.path);
+  if (HasNul(file.path)) {
+    violations.Add({"files"}, "a file name must not hold a NUL byte");
+  } else if (path.empty()) {
+    violations.Add({"files", Excerpt(file.path)}, "the name must be that of a file, not of a folder");
+  } else if (path.size() > Bounds::kMaxFileNameBytes || HasComponentOver(path, Bounds::kMaxFileNameComponentBytes)) {
+    violations.Add({"files", Excerpt(file.path)},
+                   "a file name may have at most " + std::to_string(Bounds::kMaxFileNameBytes) +
+                       " bytes, each part of it at most " + std::to_string(Bounds::kMaxFileNameComponentBytes));
+  }
+  file.path = std::move(path);
+}
+
+void CheckClashes(const std::vector<SourceFile>& files, Violations& violations) {
+  std::vector<std::string_view> paths;
+  for (const SourceFile& file : files) paths.emplace_back(file.path);
+  std::ranges::sort(paths, ComesBefore);
+  for (std::size_t i = 1; i < paths.size(); ++i) {
+    if (paths[i].empty() || !Clash(paths[i - 1], paths[i])) continue;
+    violations.Add({"files", Excerpt(paths[i])}, "there is another file of this name or on the way to it");
+  }
+}
+
 void CheckFiles(std::vector<SourceFile>& files, Violations& violations) {
   if (files.size() > Bounds::kMaxFiles) {
     violations.Add({"files"}, "at most " + std::to_string(Bounds::kMaxFiles) + " files are allowed");
+    return;
   }
-  for (SourceFile& file : files) {
-    if (HasNul(file.path)) {
-      violations.Add({"files"}, "a file name must not hold a NUL byte");
-      continue;
-    }
-    std::string path = NormalizePath(file.path);
-    if (path.empty()) {
-      violations.Add({"files", file.path}, "the name must be that of a file");
-    } else if (path.size() > Bounds::kMaxFileNameBytes || HasOverlongComponent(path)) {
-      violations.Add({"files", file.path.substr(0, 64)},
-                     "a file name may have at most " + std::to_string(Bounds::kMaxFileNameBytes) +
-                         " bytes, each part of it at most " + std::to_string(Bounds::kMaxFileNameComponentBytes));
-    }
-    file.path = std::move(path);
+  for (SourceFile& file : files) CheckFileName(file, violations);
+  CheckClashes(files, violations);
+}
+
+void CheckVariable(const std::string& name, const std::string& value, Violations& violations) {
+  if (name.empty() || HasNul(name) || name.find('=') != std::string::npos) {
+    violations.Add({"environment"}, "a variable's name must not be empty or hold '=' or a NUL byte");
+  } else if (std::ranges::find(kReservedVariables, name) != std::end(kReservedVariables)) {
+    violations.Add({"environment", name}, "this name is reserved");
+  } else if (HasNul(value)) {
+    violations.Add({"environment", Excerpt(name)}, "a value must not hold a NUL byte");
   }
 }
 
 void CheckEnvironment(const Environment& environment, Violations& violations) {
+  constexpr std::size_t kBytesAround = 2;  // "=" and the end
   std::size_t bytes = 0;
-  for (const auto& [name, value] : environment) {
-    bytes += name.size() + value.size();
-    const bool reserved = std::ranges::find(kReservedVariables, std::string_view(name)) != std::end(kReservedVariables);
-    if (name.empty() || HasNul(name) || name.find('=') != std::string::npos) {
-      violations.Add({"environment"}, "a variable's name must not be empty or hold '=' or a NUL byte");
-    } else if (reserved) {
-      violations.Add({"environment", name}, "this name is reserved");
-    } else if (HasNul(value)) {
-      violations.Add({"environment", name}, "a value must not hold a NUL byte");
-    }
-  }
+  for (const auto& [name, value] : environment) bytes += name.size() + value.size() + kBytesAround;
   if (environment.size() > Bounds::kMaxVariables || bytes > Bounds::kMaxEnvironmentBytes) {
     violations.Add({"environment"}, "at most " + std::to_string(Bounds::kMaxVariables) + " variables of " +
                                         std::to_string(Bounds::kMaxEnvironmentBytes) + " bytes together are allowed");
+    return;
   }
+  for (const auto& [name, value] : environment) CheckVariable(name, value, violations);
 }
 
 void CheckArgs(const std::vector<std::string>& args, Violations& violations) {
   std::size_t bytes = 0;
-  for (const std::string& arg : args) bytes += arg.size();
+  for (const std::string& arg : args) bytes += arg.size() + 1;
   if (args.size() > Bounds::kMaxArgs || bytes > Bounds::kMaxArgsBytes) {
     violations.Add({"args"}, "at most " + std::to_string(Bounds::kMaxArgs) + " arguments of " +
                                  std::to_string(Bounds::kMaxArgsBytes) + " bytes together are allowed");
@@ -149,9 +141,8 @@ void CheckTexts(const RequestFields& fields, Violations& violations) {
                    "image must have 1 to " + std::to_string(Bounds::kMaxImageNameBytes) + " bytes and no NUL byte");
   }
   if (!fields.entrypoint) return;
-  if (fields.entrypoint->empty() || fields.entrypoint->size() > Bounds::kMaxEntrypointBytes ||
-      HasNul(*fields.entrypoint)) {
-    violations.Add({"entrypoint"}, "entrypoint must have 1 to " + std::to_string(Bounds::kMaxEntrypointBytes) +
+  if (fields.entrypoint->size() > Bounds::kMaxEntrypointBytes || HasNul(*fields.entrypoint)) {
+    violations.Add({"entrypoint"}, "entrypoint must have at most " + std::to_string(Bounds::kMaxEntrypointBytes) +
                                        " bytes and no NUL byte");
   }
 }
@@ -192,6 +183,7 @@ Limits MakeLimits(const RequestFields& fields, const Bounds& bounds, Violations&
 }  // namespace
 
 Result<ExecutionRequest> ExecutionRequest::Make(RequestFields fields, const RequestBounds& bounds) {
+  if (fields.entrypoint && fields.entrypoint->empty()) fields.entrypoint.reset();
   if (std::optional<Error> error = CheckWhole(fields, bounds)) return *std::move(error);
   Violations violations;
   CheckTexts(fields, violations);

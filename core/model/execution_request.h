@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -15,7 +16,7 @@
 namespace code_runner {
 
 // The fields of `POST /run` as a client sent them: of the right types, otherwise unchecked. Missing and null are
-// nullopt.
+// nullopt; an empty entrypoint counts as missing.
 struct RequestFields {
   std::string code;
   std::string image = "python";
@@ -34,8 +35,9 @@ struct RequestFields {
 // Fields that hold what they may hold, within the operator's bounds. Immutable; the only way to one is Make.
 class ExecutionRequest {
  public:
-  // kPayloadTooLarge, kBadRequest (a file name that leaves the work folder; nothing to run) or kInvalidRequest with
-  // every violation there is.
+  // Files get their normal names: "./a//b" becomes "a/b". kPayloadTooLarge, kBadRequest (a file name that might leave
+  // the work folder; nothing to run) or kInvalidRequest with every violation there is; of a list that is too long, only
+  // that.
   static Result<ExecutionRequest> Make(RequestFields fields, const RequestBounds& bounds);
 
   const std::string& Code() const { return fields_.code; }

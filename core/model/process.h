@@ -7,8 +7,8 @@
 
 namespace code_runner {
 
-using Environment =
-    std::vector<std::pair<std::string, std::string>>;  // (name, value); of equal names the last one counts
+// (name, value); of equal names the last one counts.
+using Environment = std::vector<std::pair<std::string, std::string>>;
 
 struct Process {
   std::vector<std::string> args;  // args[0] is looked up in PATH; no shell

@@ -28,8 +28,8 @@ struct RequestBounds {
   static constexpr std::size_t kMaxFileNameComponentBytes = 255;  // NAME_MAX
   static constexpr std::size_t kMaxEntrypointBytes = 64 * 1024;
   static constexpr std::size_t kMaxVariables = 1000;
-  static constexpr std::size_t kMaxEnvironmentBytes =
-      128 * 1024;  // names and values together; a string of execve(2) is at most 128 KiB
+  // Together, each string as execve(2) takes it ("name=value" and a NUL byte): the kernel's bound for one string.
+  static constexpr std::size_t kMaxEnvironmentBytes = 128 * 1024;
   static constexpr std::size_t kMaxArgs = 1000;
   static constexpr std::size_t kMaxArgsBytes = 128 * 1024;
   static constexpr std::size_t kMaxImageNameBytes = 256;

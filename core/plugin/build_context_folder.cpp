@@ -1,6 +1,7 @@
 #include "plugin/build_context_folder.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 
@@ -8,9 +9,6 @@ namespace code_runner::plugin {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kFilesMax = 1024;
-constexpr std::uintmax_t kBytesMax = 64 << 20;
 
 Error Fault(const fs::path& path, const std::string& problem) {
   return {ErrorCode::kPluginFault, path.string() + ": " + problem};
@@ -35,7 +33,8 @@ Result<std::vector<SourceFile>> ReadBuildContext(const fs::path& folder) try {
     if (entry.is_directory() && !entry.is_symlink()) continue;
     if (entry.is_symlink() || !entry.is_regular_file()) return Fault(entry.path(), "is not a regular file");
     bytes += entry.file_size();
-    if (files.size() == kFilesMax || bytes > kBytesMax) return Fault(folder, "is too large for a build context");
+    if (files.size() == kBuildContextFilesMax || bytes > kBuildContextBytesMax)
+      return Fault(folder, "is too large for a build context");
     Result<SourceFile> file = ReadFile(folder, entry);
     if (!file) return std::move(file).error();
     files.push_back(*std::move(file));

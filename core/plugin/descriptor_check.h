@@ -1,8 +1,6 @@
 // The one place where what a plugin exports is checked before anything of it is used.
 #pragma once
 
-#include <string_view>
-
 #include "base/result.h"
 #include "code_runner/plugin.h"
 
@@ -12,8 +10,5 @@ namespace code_runner::plugin {
 // that this server does not know are left out. kPluginFault that names the first member that is missing, too long or
 // malformed. Follows pointers only after the member that holds their length has been checked.
 Result<code_runner_plugin> CheckDescriptor(const code_runner_plugin& exported);
-
-// Whether `path` is what the contract calls a relative path: components between single slashes, none "." or "..".
-bool IsRelativePath(std::string_view path);
 
 }  // namespace code_runner::plugin

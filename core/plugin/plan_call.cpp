@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <optional>
+#include <cstddef>
+#include <new>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "plugin/descriptor_check.h"
+#include "model/relative_path.h"
+#include "plugin/borrowed.h"
 
 namespace code_runner::plugin {
 namespace {
@@ -17,14 +18,14 @@ constexpr std::size_t kMessageBytesMax = 1024;
 constexpr std::size_t kPlanFilesMax = 64;
 constexpr std::size_t kPlanFileBytesMax = 1 << 20;
 constexpr std::size_t kArgsMax = RequestBounds::kMaxArgs + 64;
-constexpr std::size_t kArgBytesMax = 128 * 1024;
 constexpr std::size_t kVariablesMax = 256;
+// Arguments and variables of one process: the caller's arguments and as much again. Two of them fit a message to the
+// sandbox.
+constexpr std::size_t kProcessBytesMax = 2 * RequestBounds::kMaxArgsBytes;
+constexpr std::size_t kStringBytesMax = 128 * 1024 - 1;  // of execve(2)
 
 code_runner_string Borrow(const std::string& text) {
   return {text.data(), text.size()};
-}
-std::string_view View(code_runner_string text) {
-  return {text.data, text.size};
 }
 
 // The request in the contract's form; borrows from it.
@@ -54,85 +55,90 @@ class RequestView {
 // Copies what a plugin emits, and remembers the first thing that is wrong with it.
 class PlanReceiver {
  public:
-  static void Emit(void* self, const code_runner_plan* plan) { static_cast<PlanReceiver*>(self)->Receive(plan); }
+  static void Emit(void* self, const code_runner_plan* plan) noexcept {
+    static_cast<PlanReceiver*>(self)->Receive(plan);
+  }
 
-  const std::string& Problem() const { return problem_; }
   bool Received() const { return received_; }
+  const char* Problem() const { return problem_; }  // null: none
   ExecutionPlan Take() { return std::move(plan_); }
 
  private:
-  void Receive(const code_runner_plan* emitted) {
-    if (received_) return Complain("emitted more than one plan");
-    received_ = true;
+  void Receive(const code_runner_plan* emitted) try {
+    if (std::exchange(received_, true)) return Complain("emitted more than one plan");
     constexpr std::size_t kSizeMin = offsetof(code_runner_plan, run) + sizeof(emitted->run);
     if (emitted == nullptr || emitted->struct_size < kSizeMin) return Complain("emitted a plan of no known size");
     CopyFiles(emitted->files);
-    plan_.compile = CopyProcess(emitted->compile);
-    std::optional<Process> run = CopyProcess(emitted->run);
-    if (!run) return Complain("emitted a plan without a run process");
-    plan_.run = *std::move(run);
-    plan_.artifact = Copy(emitted->artifact, RequestBounds::kMaxFileNameBytes);
-    if (!plan_.artifact.empty() && (!plan_.compile || !IsRelativePath(plan_.artifact)))
-      Complain("emitted a bad artifact path");
+    if (emitted->compile.args.size > 0) plan_.compile = CopyProcess(emitted->compile);
+    if (emitted->run.args.size == 0) return Complain("emitted a plan without a run process");
+    plan_.run = CopyProcess(emitted->run);
+    CopyArtifact(emitted->artifact);
     plan_.may_prestart = emitted->may_prestart == 1;
+  } catch (const std::bad_alloc&) {
+    Complain("emitted a plan that does not fit the memory");
   }
 
   void CopyFiles(const code_runner_files& files) {
-    if (!IsSane(files, kPlanFilesMax)) return Complain("emitted too many files");
+    if (!AreThere(files, kPlanFilesMax)) return Complain("emitted too many files, or none where it says some");
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < files.size; ++i) {
       const code_runner_file& file = files.items[i];
-      SourceFile copy{Copy(file.path, RequestBounds::kMaxFileNameBytes), Copy(file.content, kPlanFileBytesMax),
-                      file.executable == 1};
-      if (!IsRelativePath(copy.path)) Complain("emitted a file whose path is not relative");
-      if ((bytes += copy.content.size()) > kPlanFileBytesMax) return Complain("emitted files that are too large");
-      plan_.files.push_back(std::move(copy));
+      if (!IsFilePath(file.path)) return Complain("emitted a file whose path is not relative or too long");
+      if (!IsThere(file.content, kPlanFileBytesMax - bytes)) return Complain("emitted files that are too large");
+      bytes += file.content.size;
+      plan_.files.push_back({std::string(View(file.path)), std::string(View(file.content)), file.executable == 1});
     }
   }
 
-  std::optional<Process> CopyProcess(const code_runner_process& process) {
-    if (process.args.size == 0) return std::nullopt;
-    if (!IsSane(process.args, kArgsMax) || !IsSane(process.environment, kVariablesMax)) {
-      Complain("emitted a process with too many arguments or variables");
-      return std::nullopt;
-    }
+  Process CopyProcess(const code_runner_process& process) {
     Process copy;
-    for (std::size_t i = 0; i < process.args.size; ++i) copy.args.push_back(CopyText(process.args.items[i]));
+    if (!AreThere(process.args, kArgsMax) || !AreThere(process.environment, kVariablesMax)) {
+      Complain("emitted a process with too many arguments or variables, or none where it says some");
+      return copy;
+    }
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < process.args.size; ++i) copy.args.push_back(CopyText(process.args.items[i], bytes));
+    if (copy.args.front().empty()) Complain("emitted a process without a program");
     for (std::size_t i = 0; i < process.environment.size; ++i) {
       const code_runner_variable& variable = process.environment.items[i];
-      copy.environment.emplace_back(CopyText(variable.name), CopyText(variable.value));
-      const std::string& name = copy.environment.back().first;
-      if (name.empty() || name.find('=') != std::string::npos) Complain("emitted a variable without a proper name");
+      auto& [name, value] =
+          copy.environment.emplace_back(CopyText(variable.name, bytes), CopyText(variable.value, bytes));
+      if (!IsVariableName(name)) Complain("emitted a variable without a proper name");
+      if (name.size() + 1 + value.size() > kStringBytesMax) Complain("emitted a variable that is too long");
     }
     return copy;
   }
 
-  std::string CopyText(code_runner_string text) {
-    std::string copy = Copy(text, kArgBytesMax);
-    if (copy.find('\0') != std::string::npos) Complain("emitted a NUL byte in an argument or variable");
-    return copy;
+  void CopyArtifact(code_runner_string path) {
+    if (path.size == 0) return;
+    if (!plan_.compile) return Complain("emitted an artifact without a compile process");
+    if (!IsFilePath(path)) return Complain("emitted an artifact whose path is not relative or too long");
+    plan_.artifact = View(path);
   }
 
-  std::string Copy(code_runner_string text, std::size_t bytes_max) {
-    if (text.size > bytes_max || (text.data == nullptr && text.size > 0)) {
-      Complain("emitted a text that is too long or not there");
+  // `bytes`: what the process has so far.
+  std::string CopyText(code_runner_string text, std::size_t& bytes) {
+    if (!IsThere(text, std::min(kStringBytesMax, kProcessBytesMax - bytes))) {
+      Complain("emitted an argument or variable that is too long or not there");
       return {};
     }
+    bytes += text.size;
+    if (HasNul(View(text))) Complain("emitted a NUL byte in an argument or variable");
     return std::string(View(text));
   }
 
-  template <class List>
-  static bool IsSane(const List& list, std::size_t size_max) {
-    return list.size <= size_max && (list.items != nullptr || list.size == 0);
+  static bool IsFilePath(code_runner_string path) {
+    return IsThere(path, RequestBounds::kMaxFileNameBytes) && IsRelativePath(View(path)) && !HasNul(View(path)) &&
+           !HasComponentOver(View(path), RequestBounds::kMaxFileNameComponentBytes);
   }
 
   void Complain(const char* problem) {
-    if (problem_.empty()) problem_ = problem;
+    if (problem_ == nullptr) problem_ = problem;
   }
 
   ExecutionPlan plan_;
   bool received_ = false;
-  std::string problem_;
+  const char* problem_ = nullptr;
 };
 
 Error Fault(const std::string& problem) {
@@ -154,12 +160,13 @@ Result<ExecutionPlan> CallPlan(decltype(code_runner_plugin::plan) plan, const Ex
   code_runner_message message{buffer.data(), buffer.size(), 0};
   const code_runner_status status = plan(view.Get(), PlanReceiver::Emit, &receiver, &message);
   const std::string text(buffer.data(), std::min(message.size, buffer.size()));
-  if (!receiver.Problem().empty()) return Fault(receiver.Problem());
+  if (receiver.Problem() != nullptr) return Fault(receiver.Problem());
   if (status == CODE_RUNNER_OK && !receiver.Received()) return Fault("reported success without a plan");
   if (status == CODE_RUNNER_OK) return receiver.Take();
   if (receiver.Received()) return Fault("emitted a plan and reported failure");
-  if (status == CODE_RUNNER_INVALID_REQUEST)
+  if (status == CODE_RUNNER_INVALID_REQUEST) {
     return InvalidRequest(text.empty() ? "The runtime refuses this request" : text);
+  }
   return Fault(text.empty() ? "failed without a message" : text);
 }
 

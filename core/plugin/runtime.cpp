@@ -1,8 +1,10 @@
 #include "plugin/runtime.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
+#include "plugin/borrowed.h"
 #include "plugin/descriptor_check.h"
 #include "plugin/plan_call.h"
 
@@ -10,7 +12,7 @@ namespace code_runner::plugin {
 namespace {
 
 std::string Copy(code_runner_string text) {
-  return {text.data, text.size};
+  return std::string(View(text));
 }
 
 std::vector<SourceFile> Copy(const code_runner_files& files) {
@@ -27,11 +29,10 @@ std::string FindContent(const std::vector<SourceFile>& files, const std::string&
   return found == files.end() ? std::move(fallback) : found->content;
 }
 
-// `override` wins because the last of equal names counts.
-Environment Overlay(const Environment& base, const Environment& middle, const Environment& override) {
-  Environment all = base;
-  all.insert(all.end(), middle.begin(), middle.end());
-  all.insert(all.end(), override.begin(), override.end());
+// Variables that stand later win over earlier ones.
+Environment Join(std::initializer_list<Environment> parts) {
+  Environment all;
+  for (const Environment& part : parts) all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
@@ -82,9 +83,12 @@ Result<ExecutionPlan> Runtime::MakePlan(const ExecutionRequest& request) const {
   }
   plan.files.insert(plan.files.end(), request.Files().begin(), request.Files().end());
   if (!request.Code().empty()) plan.files.push_back({main_file_, request.Code(), false});
-  const Environment base = Overlay({{"HOME", work_dir_}, {"USER", "runner"}, {"LANG", "C.UTF-8"}}, {}, environment_);
-  if (plan.compile) plan.compile->environment = Overlay(base, plan.compile->environment, request.Variables());
-  plan.run.environment = Overlay(base, plan.run.environment, request.Variables());
+  const Environment common = {{"HOME", work_dir_}, {"USER", "runner"}, {"LANG", "C.UTF-8"}};
+  const auto complete = [&](Process& process) {
+    process.environment = Join({common, environment_, process.environment, request.Variables()});
+  };
+  if (plan.compile) complete(*plan.compile);
+  complete(plan.run);
   return plan;
 }
 

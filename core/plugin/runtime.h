@@ -34,9 +34,8 @@ class Runtime {
   const std::string& MainFile() const { return main_file_; }
   const std::string& DefaultEntrypoint() const { return default_entrypoint_; }
   const std::vector<SourceFile>& BuildContext() const { return build_context_; }
-  const std::string& Completions() const {
-    return completions_;
-  }  // text of the completions file; "[]" if there is none
+  // Text of the completions file; "[]" if there is none.
+  const std::string& Completions() const { return completions_; }
   const std::string& WorkDir() const { return work_dir_; }
   const std::string& SkeletonDir() const { return skeleton_dir_; }
   const Environment& Variables() const { return environment_; }
@@ -46,10 +45,13 @@ class Runtime {
   const std::string& HelloStdout() const { return hello_stdout_; }
 
   // Makes the plan: the plugin's for the default entrypoint, the core's own for a custom one. Files are in the order of
-  // writing: the plugin's, the caller's, the code. kInvalidRequest in the plugin's words, or kPluginFault.
+  // writing: the plugin's, the caller's, the code unless it is empty. Variables are in the order of winning, the last
+  // one over those before: the core's, the descriptor's, the plan's, the caller's. kInvalidRequest in the plugin's
+  // words, or kPluginFault.
   Result<ExecutionPlan> MakePlan(const ExecutionRequest& request) const;
 
-  // Replaces the build context with an operator's own; kPluginFault when it holds no Dockerfile.
+  // Replaces the build context with an operator's own, and the completions if these are in it; kPluginFault when it
+  // holds no Dockerfile. Not thread-safe: to be called before the runtime is shared.
   Status OverrideBuildContext(std::vector<SourceFile> files);
 
  private:

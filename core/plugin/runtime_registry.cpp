@@ -1,7 +1,7 @@
 #include "plugin/runtime_registry.h"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "plugin/build_context_folder.h"
 #include "plugin/plugin_library.h"
@@ -51,14 +51,14 @@ RuntimeRegistry RuntimeRegistry::Load(const RegistryOptions& options) {
   RuntimeRegistry registry;
   for (const fs::path& folder : options.plugin_dirs) {
     const Result<std::vector<fs::path>> paths = FindLibraries(folder);
-    if (!paths) registry.refused_.push_back({folder, paths.error().LogText()});
-    if (!paths) continue;
+    if (!paths) {
+      registry.refused_.push_back({folder, paths.error().LogText()});
+      continue;
+    }
     for (const fs::path& path : *paths) {
-      Result<Runtime> runtime = LoadRuntime(path);
-      if (runtime && !IsEnabled(*runtime, options.enabled)) continue;
-      Status status = runtime ? ApplyOverride(*runtime, options.runtime_dir) : Status(runtime.error());
-      if (status) status = registry.Add(*std::move(runtime));
-      if (!status) registry.refused_.push_back({path, status.error().LogText()});
+      if (Status used = registry.Use(path, options); !used) {
+        registry.refused_.push_back({path, used.error().LogText()});
+      }
     }
   }
   std::ranges::sort(registry.runtimes_, {}, [](const auto& runtime) { return runtime->Id(); });
@@ -67,6 +67,14 @@ RuntimeRegistry RuntimeRegistry::Load(const RegistryOptions& options) {
     if (std::ranges::none_of(registry.runtimes_, has_id)) registry.missing_.push_back(id);
   }
   return registry;
+}
+
+Status RuntimeRegistry::Use(const fs::path& path, const RegistryOptions& options) {
+  Result<Runtime> runtime = LoadRuntime(path);
+  if (!runtime) return std::move(runtime).error();
+  if (!IsEnabled(*runtime, options.enabled)) return Ok();
+  if (Status overridden = ApplyOverride(*runtime, options.runtime_dir); !overridden) return overridden;
+  return Add(*std::move(runtime));
 }
 
 Status RuntimeRegistry::Add(Runtime runtime) {

@@ -40,6 +40,8 @@ class RuntimeRegistry {
   const std::vector<std::string>& Missing() const { return missing_; }
 
  private:
+  // Offers the runtime of the library at `path`, if it is enabled.
+  Status Use(const std::filesystem::path& path, const RegistryOptions& options);
   Status Add(Runtime runtime);
 
   std::vector<std::shared_ptr<const Runtime>> runtimes_;
