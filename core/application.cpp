@@ -95,10 +95,8 @@ Result<std::unique_ptr<Application>> Application::Make(const Config& config) {
   if (Status checked = CheckPlugins(registry, config); !checked) return std::move(checked).error();
   Result<Instance> instance = Instance::Claim(config.state_dir);
   if (!instance) return std::move(instance).error();
-  std::unique_ptr<Application> application(
+  return std::unique_ptr<Application>(
       new Application(config, *std::move(instance), *std::move(endpoint), std::move(registry), *std::move(agent)));
-  if (Status bound = application->server_.Bind(); !bound) return std::move(bound).error();
-  return application;
 }
 
 Application::Application(const Config& config, Instance instance, docker::Endpoint endpoint,
@@ -146,15 +144,16 @@ http::Services Application::MakeServices() {
   return services;
 }
 
-void Application::Start() {
+Status Application::Start() {
+  if (Status started = server_.Start(); !started) return started;
   reaper_.Start();
   images_.Start();
   pool_.Start();
-  server_.Start();
   if (config_.auth_token.empty() && config_.api_keys.empty()) {
     Log(LogLevel::kWarning, "authentication_off", {{"advice", "set AUTH_TOKEN or CODE_RUNNER_API_KEYS"}});
   }
   Log(LogLevel::kInfo, "listening", {{"address", config_.host}, {"port", server_.Port()}});
+  return Ok();
 }
 
 void Application::Stop() {

@@ -28,7 +28,8 @@ class Application {
   // to mend. Docker need not be reachable.
   static Result<std::unique_ptr<Application>> Make(const Config& config);
 
-  void Start();
+  // Listens from now on, and makes images and sandboxes ready in the background. Docker need not be reachable.
+  Status Start();
   // Refuses what is new, finishes what runs (for at most STOP_TIMEOUT) and removes all sandboxes.
   void Stop();
 

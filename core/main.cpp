@@ -39,7 +39,7 @@ Result<Config> LoadConfig() {
 }
 
 int Fail(const Error& error) {
-  std::cerr << "code-runner cannot start:\n" << error.message << '\n';
+  std::cerr << "code-runner cannot start:\n" << error.LogText() << '\n';
   return kExitFailure;
 }
 
@@ -61,7 +61,7 @@ int Serve() {
   SetLogLevel(config->log_level);
   Result<std::unique_ptr<Application>> application = Application::Make(*config);
   if (!application) return Fail(application.error());
-  (*application)->Start();
+  if (const Status started = (*application)->Start(); !started) return Fail(started.error());
   int received = 0;
   sigwait(&stop_signals, &received);
   // Who asks a second time does not want to wait any more.

@@ -9,7 +9,6 @@
 namespace code_runner::execution {
 namespace {
 
-constexpr std::int64_t kOpenFilesMax = 65536;
 constexpr std::int64_t kAgentPids = 2;  // the agent and its helper for files
 constexpr double kNanoCpusPerCore = 1e9;
 
@@ -42,7 +41,6 @@ docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const Sandbox
   spec.shm_bytes = shape.disk_bytes;
   spec.tmpfs = {WritableTmpfs("/tmp", shape.disk_bytes, "1777"), WritableTmpfs("/metadata", shape.disk_bytes, "755")};
   if (shape.work_dir != "/tmp") spec.tmpfs.push_back(WritableTmpfs(shape.work_dir, shape.disk_bytes, "755"));
-  spec.ulimits = {{"nofile", kOpenFilesMax, kOpenFilesMax}, {"core", 0, 0}};
   spec.cap_drop = {"ALL"};
   spec.cap_add = {"SETUID", "SETGID", "SETPCAP", "KILL"};
   spec.security_opt = {"no-new-privileges"};
