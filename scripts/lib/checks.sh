@@ -1,7 +1,7 @@
 # What scripts/test --all checks beside the tests. Each check is a function that fails when it finds something.
 
-# The form of the sources differs between versions of clang-format; this is Debian 12's.
-checks_clang_format_version=14
+# What clang-format and clang-tidy find differs from version to version; this is Debian 12's.
+checks_llvm_version=14
 checks_tidy_seconds_max=2400
 checks_debian13_image=code-runner-debian13
 
@@ -13,13 +13,16 @@ checks_sources() {
   find core plugins tests -type f \( "${names[@]:1}" \) | sort
 }
 
-check_format() {
+# checks_skip TOOL: whether it is of another version, and says so.
+checks_skip() {
   local version
-  version=$(clang-format --version | sed -E 's/.*version ([0-9]+).*/\1/')
-  if [[ $version != "$checks_clang_format_version" ]]; then
-    say "Skipped: the sources are in the form of clang-format $checks_clang_format_version, this is $version"
-    return 0
-  fi
+  version=$("$1" --version | sed -nE 's/.*version ([0-9]+).*/\1/p')
+  if [[ $version == "$checks_llvm_version" ]]; then return 1; fi
+  say "Skipped: needs $1 $checks_llvm_version, and this is $version"
+}
+
+check_format() {
+  if checks_skip clang-format; then return; fi
   checks_sources c h cpp hpp | xargs clang-format --dry-run -Werror
 }
 
@@ -30,6 +33,7 @@ check_shell() {
 # A file is checked again when it, a header or the list of checks is newer than its last success. Tests are left out: their
 # library's headers would take most of the time.
 check_tidy() {
+  if checks_skip clang-tidy; then return; fi
   local stamps=$build_dir/tidy file newest
   newest=$(find .clang-tidy core plugins -type f \( -name .clang-tidy -o -name '*.h' -o -name '*.hpp' \) \
     -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
