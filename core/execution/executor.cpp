@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "agent/frame.h"
-#include "agent/message.h"
 #include "base/stop_event.h"
 #include "execution/result_collector.h"
+#include "execution/run_input.h"
 
 namespace code_runner::execution {
 namespace {
@@ -21,35 +21,12 @@ constexpr int kOutOfMemoryExitCode = 137;
 constexpr int kKilledExitCode = 128 + 9;
 constexpr int kKilledSignal = 9;
 
-// Everything that the agent is to be told of a run.
-std::string MakeInput(const ExecutionPlan& plan, const std::optional<std::string>& stdin_text,
-                      std::chrono::milliseconds timeout, const ExecutorOptions& options) {
-  std::string input;
-  for (const SourceFile& file : plan.files) {
-    agent::AppendFrame(input, agent::FrameType::kFile, agent::Encode(agent::FileMessage{file.path, file.executable}));
-    agent::AppendData(input, agent::FrameType::kFileData, file.content);
-  }
-  agent::RunMessage run;
-  run.compile = plan.compile;
-  run.run = plan.run;
-  run.timeout = timeout;
-  run.output_bytes_max = options.output_bytes_max;
-  run.metadata_bytes_max = options.metadata_bytes_max;
-  run.has_stdin = stdin_text.has_value();
-  agent::AppendRun(input, run);
-  if (stdin_text) {
-    agent::AppendData(input, agent::FrameType::kStdin, *stdin_text);
-    agent::AppendFrame(input, agent::FrameType::kStdinEnd);
-  }
-  return input;
-}
-
 enum class Ending { kResult, kTimeOver, kStopped, kLost };
 
 // Talks with the agent of one sandbox: sends what is left of the input while it takes what comes.
 class Conversation {
  public:
-  Conversation(Sandbox& sandbox, std::string input, ResultCollector& collector)
+  Conversation(Sandbox& sandbox, RunInput input, ResultCollector& collector)
       : sandbox_(sandbox), input_(std::move(input)), collector_(collector) {}
 
   Result<Ending> HoldUntil(Clock::time_point deadline, const std::stop_token& stop) {
@@ -67,10 +44,10 @@ class Conversation {
 
  private:
   Status SendSome() {
-    if (broken_ || sent_ == input_.size()) return Ok();
-    const Result<std::size_t> taken = sandbox_.Send(std::string_view(input_).substr(sent_));
+    if (broken_ || input_.Pending().empty()) return Ok();
+    const Result<std::size_t> taken = sandbox_.Send(input_.Pending());
     if (!taken) return taken.error();
-    sent_ += *taken;
+    input_.Consume(*taken);
     return Ok();
   }
 
@@ -85,6 +62,10 @@ class Conversation {
       const Result<std::optional<agent::Frame>> frame = sandbox_.NextFrame();
       if (!frame) return frame.error();
       if (!*frame) break;
+      if ((*frame)->type == agent::FrameType::kStdinTaken) {
+        if (const Status taken = input_.OnStdinTaken((*frame)->payload); !taken) return taken.error();
+        continue;
+      }
       const Result<bool> done = collector_.Take(**frame);
       if (!done) return done.error();
       if (*done) return std::optional(Ending::kResult);
@@ -94,7 +75,7 @@ class Conversation {
   }
 
   void Wait(const StopEvent& stop_event, Clock::time_point deadline) const {
-    const bool has_input = !broken_ && sent_ < input_.size();
+    const bool has_input = !broken_ && !input_.Pending().empty();
     const short events = static_cast<short>(has_input ? POLLIN | POLLOUT : POLLIN);
     std::array<pollfd, 2> items = {{{sandbox_.PollFd(), events, 0}, {stop_event.PollFd(), POLLIN, 0}}};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
@@ -102,9 +83,8 @@ class Conversation {
   }
 
   Sandbox& sandbox_;
-  const std::string input_;
+  RunInput input_;
   ResultCollector& collector_;
-  std::size_t sent_ = 0;
   bool broken_ = false;
   bool received_something_ = false;
 };
@@ -121,7 +101,8 @@ Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& 
                                           const std::optional<std::string>& stdin_text,
                                           std::chrono::milliseconds timeout, std::stop_token stop) {
   ResultCollector collector(plan.compile.has_value(), options_.output_bytes_max, options_.metadata_bytes_max);
-  Conversation conversation(sandbox, MakeInput(plan, stdin_text, timeout, options_), collector);
+  RunInput input(plan, stdin_text, timeout, options_.output_bytes_max, options_.metadata_bytes_max);
+  Conversation conversation(sandbox, std::move(input), collector);
   const Clock::time_point started = Clock::now();
   const Result<Ending> ending = conversation.HoldUntil(started + timeout + options_.timeout_grace, stop);
   if (!ending) return ending.error();
