@@ -1,6 +1,8 @@
 #include "docker/answer.h"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "docker/json.h"
 

@@ -1,9 +1,10 @@
 // The Engine API as versioned calls: negotiation, path prefix, and statuses turned into errors.
 #pragma once
 
-#include <chrono>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "docker/attach_stream.h"

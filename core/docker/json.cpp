@@ -3,6 +3,7 @@
 #include <Poco/JSON/Parser.h>
 
 #include <sstream>
+#include <typeinfo>
 
 namespace code_runner::docker {
 namespace {
@@ -60,8 +61,9 @@ std::vector<JsonObject::Ptr> ObjectsOrEmpty(const JsonObject& object, const std:
 }
 
 std::map<std::string, std::string> StringMapOrEmpty(const JsonObject& object, const std::string& key) {
+  const JsonObject::Ptr members = ObjectOrEmpty(object, key);
   std::map<std::string, std::string> strings;
-  for (const auto& [name, value] : *ObjectOrEmpty(object, key)) strings.emplace(name, As<std::string>(value, key));
+  for (const auto& [name, value] : *members) strings.emplace(name, As<std::string>(value, key));
   return strings;
 }
 

@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 
 #include <memory>
+#include <utility>
 
 namespace code_runner::docker {
 namespace {

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/docker/tls_proxy.h"
 #include "docker/client.h"
@@ -55,6 +55,7 @@ class EngineTest : public ::testing::Test {
     const auto containers = client_.ListContainers(OwnLabels());
     if (!containers.ok()) return;
     for (const ContainerSummary& container : *containers) EXPECT_TRUE(client_.RemoveContainer(container.id).ok());
+    EXPECT_TRUE(VanishesInTime());
     for (const std::string& image : images_) EXPECT_TRUE(client_.RemoveImage(image).ok());
   }
 
