@@ -1,0 +1,17 @@
+// A request as handlers see it.
+#pragma once
+
+#include <string>
+
+namespace code_runner::http {
+
+struct Request {
+  std::string method;  // as sent, also "HEAD" where the handler of "GET" answers
+  std::string path;    // without the query, not decoded
+  std::string id;      // see request_id.h
+  std::string accept;  // the header of that name
+  std::string body;    // complete, if the route takes one
+  int socket = -1;     // file descriptor of the connection; borrowed
+};
+
+}  // namespace code_runner::http

@@ -1,0 +1,43 @@
+#include "http/run_handler.h"
+
+#include <memory>
+
+#include "base/log.h"
+#include "http/error_answer.h"
+#include "http/request_id.h"
+#include "http/run_answer_writer.h"
+#include "http/run_request_parser.h"
+
+namespace code_runner::http {
+namespace {
+
+// Takes the body, so that its memory is free again while the program runs.
+Result<ExecutionRequest> MakeRequest(std::string body, const RequestBounds& bounds) {
+  Result<RequestFields> fields = ParseRunRequest(body);
+  if (!fields) return std::move(fields).error();
+  return ExecutionRequest::Make(*std::move(fields), bounds);
+}
+
+}  // namespace
+
+Answer RunHandler::operator()(Request request) const {
+  const Result<ExecutionRequest> execution = MakeRequest(std::move(request.body), bounds_);
+  if (!execution) return ErrorAnswer(execution.error());
+  const std::string run_id = MakeRequestId();
+  const DisconnectWatcher::Watch watch(*watcher_, request.socket);
+  Result<ExecutionResult> result = run_(*execution, run_id, watch.Token());
+  if (!result) {
+    Log(LogLevel::kWarning, "run_failed",
+        {{"request_id", request.id},
+         {"run_id", run_id},
+         {"code", ToString(result.error().code)},
+         {"error", result.error().LogText()}});
+    return ErrorAnswer(result.error());
+  }
+  const auto shared = std::make_shared<const ExecutionResult>(*std::move(result));
+  return {200, {{"Content-Type", "application/json"}}, [shared](const TextSink& sink) {
+            return WriteRunAnswer(*shared, sink);
+          }};
+}
+
+}  // namespace code_runner::http
