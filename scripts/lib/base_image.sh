@@ -3,6 +3,7 @@
 base_image_suite=trixie
 base_image_name=debian
 base_image_tag=trixie-slim
+local_certificates=/usr/local/share/ca-certificates
 
 base_image_present() {
   engine_call "/images/$base_image_name:$base_image_tag/json" --fail --max-time 30 --output /dev/null 2>/dev/null
@@ -39,6 +40,14 @@ base_image_make() {
 }
 
 # base_image_bootstrap ARCHIVE
+#
+# Certificates that the administrator of this machine trusts count in builds, too: where all traffic goes through a proxy
+# that shows its own, no package could be had otherwise.
 base_image_bootstrap() {
-  as_root mmdebstrap --variant=minbase --include=ca-certificates "$base_image_suite" - >"$1"
+  local -a hooks=()
+  if [[ -d $local_certificates ]]; then
+    hooks=(--customize-hook="copy-in $local_certificates ${local_certificates%/*}"
+      --customize-hook="chroot \"\$1\" update-ca-certificates")
+  fi
+  as_root mmdebstrap --variant=minbase --include=ca-certificates "${hooks[@]}" "$base_image_suite" - >"$1"
 }
