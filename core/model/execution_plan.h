@@ -16,6 +16,8 @@ struct ExecutionPlan {
   std::string artifact;  // with `compile`: all that `run` needs of it, relative to the work folder; may be empty
   Process run;
   bool may_prestart = false;
+
+  bool operator==(const ExecutionPlan&) const = default;
 };
 
 }  // namespace code_runner

@@ -13,6 +13,8 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 struct Process {
   std::vector<std::string> args;  // args[0] is looked up in PATH; no shell
   Environment environment;        // on top of the image's
+
+  bool operator==(const Process&) const = default;
 };
 
 }  // namespace code_runner

@@ -9,6 +9,8 @@ struct SourceFile {
   std::string path;     // relative, '/' between components, none of them empty, "." or ".."
   std::string content;  // any bytes
   bool executable = false;
+
+  bool operator==(const SourceFile&) const = default;
 };
 
 }  // namespace code_runner
