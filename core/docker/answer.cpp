@@ -48,6 +48,7 @@ Result<EngineInfo> ReadEngineInfo(std::string_view body) {
         .cgroup_version = StringOrEmpty(*object, "CgroupVersion"),
         .runtimes = ObjectOrEmpty(*object, "Runtimes")->getNames(),
         .default_runtime = StringOrEmpty(*object, "DefaultRuntime"),
+        .security_options = StringsOrEmpty(*object, "SecurityOptions"),
         .cpus = UnsignedAt<std::uint32_t>(*object, "NCPU"),
         .memory_bytes = UnsignedAt<std::uint64_t>(*object, "MemTotal"),
     };

@@ -63,31 +63,33 @@ Result<EngineInfo> Client::Info() {
   return info;
 }
 
-Result<std::string> Client::CreateContainer(const ContainerSpec& spec) {
+Result<std::string> Client::CreateContainer(const ContainerSpec& spec, std::stop_token stop) {
   const std::string body = ToJson(spec);
   std::string target = "/containers/create";
   if (!spec.name.empty()) target = WithQuery(target, {{"name", spec.name}});
-  return Then(api_->Call({.method = "POST", .target = target, .body = body, .repeatable = false}), ReadId);
+  return Then(
+      api_->Call({.method = "POST", .target = target, .body = body, .repeatable = false, .stop = std::move(stop)}),
+      ReadId);
 }
 
-Status Client::StartContainer(const std::string& id) {
-  return ToStatus(api_->Call({.method = "POST", .target = ContainerPath(id) + "/start"}));
+Status Client::StartContainer(const std::string& id, std::stop_token stop) {
+  return ToStatus(api_->Call({.method = "POST", .target = ContainerPath(id) + "/start", .stop = std::move(stop)}));
 }
 
-Status Client::RemoveContainer(const std::string& id) {
+Status Client::RemoveContainer(const std::string& id, std::stop_token stop) {
   const std::string target = WithQuery(ContainerPath(id), {{"force", "1"}, {"v", "1"}});
-  Status removed = ToStatus(api_->Call({.method = "DELETE", .target = target}));
+  Status removed = ToStatus(api_->Call({.method = "DELETE", .target = target, .stop = std::move(stop)}));
   if (removed.ok()) return removed;
   const ErrorCode code = removed.error().code;
   return code == ErrorCode::kNotFound || code == ErrorCode::kConflict ? Ok() : removed;
 }
 
-Result<std::vector<ContainerSummary>> Client::ListContainers(const Labels& labels) {
+Result<std::vector<ContainerSummary>> Client::ListContainers(const Labels& labels, std::stop_token stop) {
   std::vector<std::string> pairs;
   for (const auto& [name, value] : labels) pairs.push_back(name + "=" + value);
   const std::string filters = ToFilters({{"label", pairs}});
-  return Then(api_->Call({.target = WithQuery("/containers/json", {{"all", "1"}, {"filters", filters}})}),
-              ReadContainers);
+  const std::string target = WithQuery("/containers/json", {{"all", "1"}, {"filters", filters}});
+  return Then(api_->Call({.target = target, .stop = std::move(stop)}), ReadContainers);
 }
 
 Result<AttachStream> Client::Attach(const std::string& id) {
@@ -101,8 +103,8 @@ Result<ContainerEnd> Client::FindContainerEnd(const std::string& id, system_cloc
   return Then(api_->Call({.target = target}), ReadContainerEnd);
 }
 
-Result<ImageInfo> Client::InspectImage(const std::string& name) {
-  return Then(api_->Call({.target = ImagePath(name) + "/json"}), ReadImage);
+Result<ImageInfo> Client::InspectImage(const std::string& name, std::stop_token stop) {
+  return Then(api_->Call({.target = ImagePath(name) + "/json", .stop = std::move(stop)}), ReadImage);
 }
 
 Status Client::RemoveImage(const std::string& name) {

@@ -11,18 +11,6 @@ JsonObject::Ptr TmpfsMounts(const std::vector<Tmpfs>& mounts) {
   return object;
 }
 
-JsonArray::Ptr Ulimits(const std::vector<Ulimit>& limits) {
-  JsonArray::Ptr array(new JsonArray);
-  for (const Ulimit& limit : limits) {
-    JsonObject::Ptr object(new JsonObject);
-    object->set("Name", limit.name);
-    object->set("Soft", static_cast<Poco::Int64>(limit.soft));
-    object->set("Hard", static_cast<Poco::Int64>(limit.hard));
-    array->add(object);
-  }
-  return array;
-}
-
 JsonObject::Ptr Named(const std::string& key, const std::string& name) {
   return ToJsonObject(std::map<std::string, std::string>{{key, name}});
 }
@@ -35,7 +23,6 @@ void SetLimits(JsonObject& host, const ContainerSpec& spec) {
   host.set("CpuShares", spec.cpu_shares);
   host.set("PidsLimit", static_cast<Poco::Int64>(spec.pids_limit));
   host.set("ShmSize", static_cast<Poco::UInt64>(spec.shm_bytes));
-  host.set("Ulimits", Ulimits(spec.ulimits));
 }
 
 void SetSecurity(JsonObject& host, const ContainerSpec& spec) {

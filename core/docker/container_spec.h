@@ -13,12 +13,6 @@ struct Tmpfs {
   std::string options;  // of mount(8): "rw,exec,nosuid,nodev,size=1048576,uid=1001,gid=1001,mode=755"
 };
 
-struct Ulimit {
-  std::string name;
-  std::int64_t soft = 0;
-  std::int64_t hard = 0;
-};
-
 // The fields' meanings are the Engine API's; what is not here, and every number that is 0, is the engine's default.
 // Standard streams are always opened and attached, input once (`StdinOnce`), and no log is kept: the attach connection
 // is all there is. IPC is private, and the engine starts neither an init process nor the container again.
@@ -35,7 +29,6 @@ struct ContainerSpec {
   std::int64_t pids_limit = 0;
   std::uint64_t shm_bytes = 0;
   std::vector<Tmpfs> tmpfs = {};
-  std::vector<Ulimit> ulimits = {};
   std::vector<std::string> cap_drop = {};
   std::vector<std::string> cap_add = {};
   std::vector<std::string> security_opt = {};

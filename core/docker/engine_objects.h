@@ -18,6 +18,7 @@ struct EngineInfo {
   std::string cgroup_version;         // "1" or "2"
   std::vector<std::string> runtimes;  // OCI runtimes: "runc", "runsc"
   std::string default_runtime;
+  std::vector<std::string> security_options;  // "name=seccomp,profile=default", "name=apparmor"
   std::uint32_t cpus = 0;
   std::uint64_t memory_bytes = 0;
 };

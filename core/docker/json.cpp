@@ -60,6 +60,14 @@ std::vector<JsonObject::Ptr> ObjectsOrEmpty(const JsonObject& object, const std:
   return Objects(*As<JsonArray::Ptr>(object.get(key), key));
 }
 
+std::vector<std::string> StringsOrEmpty(const JsonObject& object, const std::string& key) {
+  std::vector<std::string> strings;
+  if (IsAbsent(object, key)) return strings;
+  const JsonArray::Ptr array = As<JsonArray::Ptr>(object.get(key), key);
+  for (const Var& element : *array) strings.push_back(As<std::string>(element, key));
+  return strings;
+}
+
 std::map<std::string, std::string> StringMapOrEmpty(const JsonObject& object, const std::string& key) {
   const JsonObject::Ptr members = ObjectOrEmpty(object, key);
   std::map<std::string, std::string> strings;

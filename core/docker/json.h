@@ -43,6 +43,7 @@ std::int64_t IntegerAt(const JsonObject& object, const std::string& key);
 std::string StringOrEmpty(const JsonObject& object, const std::string& key);
 JsonObject::Ptr ObjectOrEmpty(const JsonObject& object, const std::string& key);
 std::vector<JsonObject::Ptr> ObjectsOrEmpty(const JsonObject& object, const std::string& key);
+std::vector<std::string> StringsOrEmpty(const JsonObject& object, const std::string& key);
 std::map<std::string, std::string> StringMapOrEmpty(const JsonObject& object, const std::string& key);
 
 // The elements, which must be objects.

@@ -17,11 +17,13 @@ void ExpectRefused(const Result<T>& result, const std::string& body) {
 TEST(Answer, ReadsEngineInfo) {
   const Result<EngineInfo> info = ReadEngineInfo(
       R"({"ServerVersion":"20.10.24","CgroupVersion":"2","Runtimes":{"runc":{"path":"runc"},"runsc":{}},)"
-      R"("DefaultRuntime":"runc","NCPU":2,"MemTotal":25276502016,"Other":[1,2]})");
+      R"("DefaultRuntime":"runc","NCPU":2,"MemTotal":25276502016,"Other":[1,2],)"
+      R"("SecurityOptions":["name=apparmor","name=seccomp,profile=default"]})");
   ASSERT_TRUE(info.ok()) << info.error().LogText();
   EXPECT_EQ(info->version, "20.10.24");
   EXPECT_EQ(info->cgroup_version, "2");
   EXPECT_THAT(info->runtimes, ElementsAre("runc", "runsc"));
+  EXPECT_THAT(info->security_options, ElementsAre("name=apparmor", "name=seccomp,profile=default"));
   EXPECT_EQ(info->cpus, 2U);
   EXPECT_EQ(info->memory_bytes, 25276502016U);
 }
@@ -32,6 +34,8 @@ TEST(Answer, RefusesEngineInfoOfWrongTypes) {
         R"({"ServerVersion":"1","NCPU":"2","MemTotal":1})", R"({"ServerVersion":"1","NCPU":-1,"MemTotal":1})",
         R"({"ServerVersion":"1","NCPU":2.5,"MemTotal":1})", R"({"ServerVersion":"1","NCPU":true,"MemTotal":1})",
         R"({"ServerVersion":"1","NCPU":99999999999,"MemTotal":1})",
+        R"({"ServerVersion":"1","NCPU":1,"MemTotal":1,"SecurityOptions":"name=seccomp"})",
+        R"({"ServerVersion":"1","NCPU":1,"MemTotal":1,"SecurityOptions":[1]})",
         R"({"ServerVersion":"1","NCPU":1,"MemTotal":1,"Runtimes":["runc"]})"}) {
     ExpectRefused(ReadEngineInfo(body), body);
   }

@@ -151,6 +151,24 @@ TEST_F(ClientTest, CreatesContainers) {
   EXPECT_EQ(client_.CreateContainer({.image = "x"}).error().code, ErrorCode::kNotFound);
 }
 
+TEST_F(ClientTest, GivesUpACallThatIsStopped) {
+  std::stop_source source;
+  engine_.OnConnection("*/containers/*", [&](const FakeRequest&, FakeConnection& connection) {
+    source.request_stop();
+    connection.ReadUntilClosed();
+  });
+  engine_.OnConnection("GET /images/*", [&](const FakeRequest&, FakeConnection& connection) {
+    source.request_stop();
+    connection.ReadUntilClosed();
+  });
+  const auto stop = [&] { return (source = std::stop_source()).get_token(); };
+  EXPECT_EQ(client_.CreateContainer({.image = "x"}, stop()).error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(client_.StartContainer("abc", stop()).error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(client_.RemoveContainer("abc", stop()).error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(client_.ListContainers({}, stop()).error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(client_.InspectImage("x", stop()).error().code, ErrorCode::kCancelled);
+}
+
 TEST_F(ClientTest, CreatesNothingTwice) {
   engine_.On("GET /info", Always(200, kInfo));
   engine_.OnConnection("POST /containers/create", [](const FakeRequest&, FakeConnection&) {});

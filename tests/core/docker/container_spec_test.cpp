@@ -50,8 +50,7 @@ TEST(ContainerSpec, SetsEveryLimitAndNoSwap) {
                                   .cpu_shares = 512,
                                   .pids_limit = 128,
                                   .shm_bytes = 65536,
-                                  .tmpfs = {{"/tmp", "rw,exec,size=1048576"}},
-                                  .ulimits = {{"nofile", 1024, 2048}}})
+                                  .tmpfs = {{"/tmp", "rw,exec,size=1048576"}}})
                                ->getObject("HostConfig");
   EXPECT_EQ(Text(host, "Memory"), "268435456");
   EXPECT_EQ(Text(host, "MemorySwap"), "268435456");
@@ -60,10 +59,6 @@ TEST(ContainerSpec, SetsEveryLimitAndNoSwap) {
   EXPECT_EQ(Text(host, "PidsLimit"), "128");
   EXPECT_EQ(Text(host, "ShmSize"), "65536");
   EXPECT_EQ(host->getObject("Tmpfs")->getValue<std::string>("/tmp"), "rw,exec,size=1048576");
-  const Object::Ptr ulimit = host->getArray("Ulimits")->getObject(0);
-  EXPECT_EQ(Text(ulimit, "Name"), "nofile");
-  EXPECT_EQ(Text(ulimit, "Soft"), "1024");
-  EXPECT_EQ(Text(ulimit, "Hard"), "2048");
 }
 
 TEST(ContainerSpec, SetsWhatIsAllowedAndWhatIsNot) {

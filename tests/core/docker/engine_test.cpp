@@ -81,7 +81,6 @@ class EngineTest : public ::testing::Test {
             .pids_limit = 64,
             .shm_bytes = 1024 * 1024,
             .tmpfs = {{"/tmp", "rw,exec,nosuid,nodev,size=1048576"}},
-            .ulimits = {{"core", 0, 0}},
             .cap_drop = {"ALL"},
             .security_opt = {"no-new-privileges"}};
   }
