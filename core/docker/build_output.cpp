@@ -55,8 +55,10 @@ Status BuildOutput::ReadLine(std::string_view line) {
 void BuildOutput::AddText(std::string_view text) {
   tail_ += text;
   if (tail_.size() > 2 * kMessageBytesMax) tail_.erase(0, tail_.size() - kMessageBytesMax);
+  const std::size_t newline = text.rfind('\n');
+  const std::size_t whole = newline == std::string_view::npos ? 0 : text_.size() + newline + 1;
   text_ += text;
-  const std::size_t end = text_.size() > kTextBytesMax ? text_.size() : text_.rfind('\n') + 1;
+  const std::size_t end = text_.size() > kTextBytesMax ? text_.size() : whole;
   if (end == 0) return;
   if (on_text_) on_text_(std::string_view(text_).substr(0, end));
   text_.erase(0, end);
