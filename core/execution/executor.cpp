@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <cstdint>
 #include <utility>
 
 #include "agent/frame.h"
@@ -17,9 +17,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kOutOfMemoryExitCode = 137;
-constexpr int kKilledExitCode = 128 + 9;
+constexpr int kNoExitCode = -1;
 constexpr int kKilledSignal = 9;
+constexpr int kKilledExitCode = 128 + kKilledSignal;
+constexpr std::int64_t kWaitMsMax = 1000;  // of one poll
 
 enum class Ending { kResult, kTimeOver, kStopped, kLost };
 
@@ -62,11 +63,7 @@ class Conversation {
       const Result<std::optional<agent::Frame>> frame = sandbox_.NextFrame();
       if (!frame) return frame.error();
       if (!*frame) break;
-      if ((*frame)->type == agent::FrameType::kStdinTaken) {
-        if (const Status taken = input_.OnStdinTaken((*frame)->payload); !taken) return taken.error();
-        continue;
-      }
-      const Result<bool> done = collector_.Take(**frame);
+      const Result<bool> done = Take(**frame);
       if (!done) return done.error();
       if (*done) return std::optional(Ending::kResult);
     }
@@ -74,24 +71,39 @@ class Conversation {
     return std::optional<Ending>();
   }
 
+  // Whether that was the last one.
+  Result<bool> Take(const agent::Frame& frame) {
+    if (frame.type != agent::FrameType::kStdinTaken) return collector_.Take(frame);
+    if (Status taken = input_.OnStdinTaken(frame.payload); !taken) return std::move(taken).error();
+    return false;
+  }
+
   void Wait(const StopEvent& stop_event, Clock::time_point deadline) const {
     const bool has_input = !broken_ && !input_.Pending().empty();
     const short events = static_cast<short>(has_input ? POLLIN | POLLOUT : POLLIN);
     std::array<pollfd, 2> items = {{{sandbox_.PollFd(), events, 0}, {stop_event.PollFd(), POLLIN, 0}}};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    ::poll(items.data(), items.size(), static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
+    ::poll(items.data(), items.size(), static_cast<int>(std::clamp<std::int64_t>(left, 0, kWaitMsMax)));
   }
 
   Sandbox& sandbox_;
   RunInput input_;
   ResultCollector& collector_;
-  bool broken_ = false;
+  bool broken_ = false;  // nothing more can be sent
   bool received_something_ = false;
 };
 
+void PauseUnlessStopped(std::chrono::milliseconds duration, const std::stop_token& stop) {
+  const StopEvent stop_event(stop);
+  pollfd item{stop_event.PollFd(), POLLIN, 0};
+  ::poll(&item, 1, static_cast<int>(duration.count()));
+}
+
+// The result of a run that ends with its sandbox.
 ExecutionResult Abandon(ExecutionResult result, ExecutionStatus status) {
   result.status = status;
-  result.exit_code = -1;
+  result.exit_code = kNoExitCode;
+  result.signal = kKilledSignal;
   return result;
 }
 
@@ -101,8 +113,8 @@ Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& 
                                           const std::optional<std::string>& stdin_text,
                                           std::chrono::milliseconds timeout, std::stop_token stop) {
   ResultCollector collector(plan.compile.has_value(), options_.output_bytes_max, options_.metadata_bytes_max);
-  RunInput input(plan, stdin_text, timeout, options_.output_bytes_max, options_.metadata_bytes_max);
-  Conversation conversation(sandbox, std::move(input), collector);
+  Conversation conversation(
+      sandbox, RunInput(plan, stdin_text, timeout, options_.output_bytes_max, options_.metadata_bytes_max), collector);
   const Clock::time_point started = Clock::now();
   const Result<Ending> ending = conversation.HoldUntil(started + timeout + options_.timeout_grace, stop);
   if (!ending) return ending.error();
@@ -114,7 +126,7 @@ Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& 
     case Ending::kStopped:
       return Abandon(std::move(result), ExecutionStatus::kCancelled);
     case Ending::kLost:
-      return ExplainLoss(sandbox, std::move(result));
+      return ExplainLoss(sandbox, std::move(result), stop);
     case Ending::kTimeOver:
       break;
   }
@@ -122,14 +134,21 @@ Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& 
   return Abandon(std::move(result), ExecutionStatus::kTimedOut);
 }
 
-Result<ExecutionResult> Executor::ExplainLoss(const Sandbox& sandbox, ExecutionResult partial) {
-  const Result<docker::ContainerEnd> end = docker_.FindContainerEnd(sandbox.Id(), sandbox.Created());
-  if (!end) return end.error();
-  if (!end->out_of_memory && end->exit_code != kKilledExitCode) {
+Result<ExecutionResult> Executor::ExplainLoss(const Sandbox& sandbox, ExecutionResult partial,
+                                              const std::stop_token& stop) {
+  docker::ContainerEnd end;
+  for (int lookup = 0; lookup < options_.lookups_max && !stop.stop_requested(); ++lookup) {
+    if (lookup > 0) PauseUnlessStopped(options_.lookup_interval, stop);
+    Result<docker::ContainerEnd> found = docker_.FindContainerEnd(sandbox.Id(), sandbox.Created());
+    if (!found) return std::move(found).error();
+    end = *std::move(found);
+    if (end.out_of_memory || end.exit_code.value_or(kKilledExitCode) != kKilledExitCode) break;
+  }
+  if (!end.out_of_memory && end.exit_code != kKilledExitCode) {
     return Error{ErrorCode::kDockerError, "The sandbox was lost", "the sandbox ended without a result"};
   }
-  partial.status = end->out_of_memory ? ExecutionStatus::kOutOfMemory : ExecutionStatus::kSignaled;
-  partial.exit_code = kOutOfMemoryExitCode;
+  partial.status = end.out_of_memory ? ExecutionStatus::kOutOfMemory : ExecutionStatus::kSignaled;
+  partial.exit_code = kKilledExitCode;
   partial.signal = kKilledSignal;
   return partial;
 }

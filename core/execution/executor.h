@@ -20,6 +20,9 @@ struct ExecutorOptions {
   std::uint64_t metadata_bytes_max = 1 << 20;
   // The agent ends a run at its timeout; a sandbox that has said nothing of it after this much longer is given up.
   std::chrono::milliseconds timeout_grace{700};
+  // A sandbox that is gone without a word is looked up in the engine's events this often; they may come a little late.
+  int lookups_max = 4;
+  std::chrono::milliseconds lookup_interval{50};
 };
 
 // Thread-safe.
@@ -30,14 +33,14 @@ class Executor {
 
   // Hands the plan to the sandbox and collects what comes back, until the result, `timeout` after the start, or `stop`.
   // The sandbox is used up. `stdin_text`: null for none. A sandbox that is gone without a word is looked up in the
-  // engine's events: one whose memory ran out is a result; otherwise kDockerUnreachable or kDockerError. kProtocolError
-  // when the sandbox talks nonsense.
+  // engine's events: one that was killed, or whose memory ran out, is a result; otherwise kDockerUnreachable or
+  // kDockerError. kProtocolError when the sandbox talks nonsense; kInvalidRequest when the files do not fit into it.
   Result<ExecutionResult> Execute(Sandbox sandbox, const ExecutionPlan& plan,
                                   const std::optional<std::string>& stdin_text, std::chrono::milliseconds timeout,
                                   std::stop_token stop);
 
  private:
-  Result<ExecutionResult> ExplainLoss(const Sandbox& sandbox, ExecutionResult partial);
+  Result<ExecutionResult> ExplainLoss(const Sandbox& sandbox, ExecutionResult partial, const std::stop_token& stop);
 
   docker::Client& docker_;
   const ExecutorOptions options_;

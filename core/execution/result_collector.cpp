@@ -13,6 +13,7 @@ constexpr int kNoExitCode = -1;
 constexpr int kSignalBase = 128;
 constexpr std::uint32_t kExitCodeMax = 255;
 constexpr std::uint32_t kSignalMax = 64;
+constexpr std::size_t kComplaintBytesMax = 2048;  // of the agent's words that reach the client
 
 Error Broken(const char* how) {
   return {ErrorCode::kProtocolError, "The sandbox failed", how};
@@ -50,6 +51,20 @@ int ToExitCode(const agent::ResultMessage& message) {
   }
 }
 
+bool IsConsistent(const agent::ResultMessage& message, bool has_compile) {
+  if (message.exit_code > kExitCodeMax || message.signal > kSignalMax) return false;
+  switch (message.outcome) {
+    case agent::Outcome::kExited:
+      return message.signal == 0;
+    case agent::Outcome::kSignaled:
+      return message.signal != 0;
+    case agent::Outcome::kCompileFailed:
+      return has_compile;
+    default:
+      return true;
+  }
+}
+
 }  // namespace
 
 ResultCollector::ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max)
@@ -60,38 +75,32 @@ ResultCollector::ResultCollector(bool has_compile, std::uint64_t output_bytes_ma
 }
 
 Result<bool> ResultCollector::Take(const agent::Frame& frame) {
-  Status status = Ok();
+  if (phase_ == Phase::kDone) return Broken("something after the result");
+  if (Status taken = Dispatch(frame); !taken) return std::move(taken).error();
+  return phase_ == Phase::kDone;
+}
+
+Status ResultCollector::Dispatch(const agent::Frame& frame) {
   switch (frame.type) {
-    case agent::FrameType::kReady:
-      break;
     case agent::FrameType::kStdout:
-      status = TakeOutput(result_.out, frame.payload);
-      break;
+      return TakeOutput(result_.out, frame.payload);
     case agent::FrameType::kStderr:
-      status = TakeOutput(result_.err, frame.payload);
-      break;
+      return TakeOutput(result_.err, frame.payload);
     case agent::FrameType::kCompileStdout:
+      return TakeCompileOutput(&CompileResult::out, frame.payload);
     case agent::FrameType::kCompileStderr:
-      if (phase_ != Phase::kCompile) return Broken("compile output out of order");
-      status = TakeCompileOutput(
-          frame.type == agent::FrameType::kCompileStdout ? result_.compile->out : result_.compile->err, frame.payload);
-      break;
+      return TakeCompileOutput(&CompileResult::err, frame.payload);
     case agent::FrameType::kCompiled:
-      status = TakeCompiled(frame.payload);
-      break;
+      return TakeCompiled(frame.payload);
     case agent::FrameType::kMetadata:
-      status = TakeMetadata(frame.payload);
-      break;
+      return TakeMetadata(frame.payload);
     case agent::FrameType::kResult:
-      status = TakeResult(frame.payload);
-      break;
+      return TakeResult(frame.payload);
     case agent::FrameType::kFailed:
       return TakeFailure(frame.payload);
     default:
-      return Broken("a frame of the wrong direction");
+      return Broken("a frame that does not belong here");
   }
-  if (!status) return std::move(status).error();
-  return phase_ == Phase::kDone;
 }
 
 Status ResultCollector::TakeOutput(CapturedOutput& output, std::string_view bytes) {
@@ -101,7 +110,9 @@ Status ResultCollector::TakeOutput(CapturedOutput& output, std::string_view byte
   return output.text.Append(bytes);
 }
 
-Status ResultCollector::TakeCompileOutput(Spool& spool, std::string_view bytes) {
+Status ResultCollector::TakeCompileOutput(Spool CompileResult::*stream, std::string_view bytes) {
+  if (phase_ != Phase::kCompile) return Broken("compile output out of order");
+  Spool& spool = *result_.compile.*stream;
   if (spool.Size() + bytes.size() > output_bytes_max_) return Broken("more compile output than was asked for");
   return spool.Append(bytes);
 }
@@ -126,9 +137,10 @@ Status ResultCollector::TakeMetadata(std::string_view bytes) {
 }
 
 Status ResultCollector::TakeResult(std::string_view payload) {
+  if (phase_ == Phase::kCompile) return Broken("a result before `compiled`");
   const Result<agent::ResultMessage> message = agent::DecodeResult(payload);
   if (!message) return message.error();
-  if (message->exit_code > kExitCodeMax || message->signal > kSignalMax) return Broken("a result that cannot be");
+  if (!IsConsistent(*message, result_.compile.has_value())) return Broken("a result that cannot be");
   result_.status = ToStatus(message->outcome);
   result_.exit_code = ToExitCode(*message);
   if (message->signal != 0) result_.signal = static_cast<int>(message->signal);
@@ -150,7 +162,8 @@ Error ResultCollector::TakeFailure(std::string_view payload) const {
     }
     case agent::FailureReason::kBadPath: {
       Error error{ErrorCode::kInvalidRequest, "A file cannot be written"};
-      error.violations.push_back({{"body", "files"}, "cannot be written: " + message->message, "value_error"});
+      error.violations.push_back(
+          {{"body", "files"}, "cannot be written: " + message->message.substr(0, kComplaintBytesMax), "value_error"});
       return error;
     }
     case agent::FailureReason::kExhausted:

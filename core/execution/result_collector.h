@@ -2,8 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
+#include <string_view>
 
 #include "agent/frame.h"
 #include "base/result.h"
@@ -11,7 +10,8 @@
 
 namespace code_runner::execution {
 
-// Holds the peer to the protocol: order, bounds and totals. Not thread-safe.
+// Holds the peer to the protocol: order, bounds and totals. What concerns the connection rather than the run (`ready`,
+// `stdin_taken`) is for others, and not allowed here. Not thread-safe.
 class ResultCollector {
  public:
   ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max);
@@ -26,8 +26,9 @@ class ResultCollector {
  private:
   enum class Phase { kCompile, kRun, kMetadata, kDone };
 
+  Status Dispatch(const agent::Frame& frame);
   Status TakeOutput(CapturedOutput& output, std::string_view bytes);
-  Status TakeCompileOutput(Spool& spool, std::string_view bytes);
+  Status TakeCompileOutput(Spool CompileResult::*stream, std::string_view bytes);
   Status TakeMetadata(std::string_view bytes);
   Status TakeCompiled(std::string_view payload);
   Status TakeResult(std::string_view payload);

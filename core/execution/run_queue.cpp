@@ -1,21 +1,21 @@
 #include "execution/run_queue.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace code_runner::execution {
 namespace {
 
-constexpr std::chrono::seconds kRetryAfterFull{1};
+constexpr std::chrono::seconds kRetryAfter{1};
 
 Error Full(const char* message) {
   Error error{ErrorCode::kResourceExhausted, message};
-  error.retry_after = kRetryAfterFull;
+  error.retry_after = kRetryAfter;
   return error;
 }
 
 Error Stopping() {
   Error error{ErrorCode::kUnavailable, "The service is stopping"};
-  error.retry_after = kRetryAfterFull;
+  error.retry_after = kRetryAfter;
   return error;
 }
 
@@ -24,42 +24,38 @@ Error Stopping() {
 Result<RunQueue::Slot> RunQueue::Enter(std::stop_token stop) {
   std::unique_lock lock(mutex_);
   if (closed_) return Stopping();
-  const bool must_wait = running_ >= options_.running_max || !waiting_.empty();
-  if (must_wait && waiting_.size() >= options_.waiting_max) return Full("Too many runs are waiting");
-  const std::uint64_t ticket = next_ticket_++;
-  waiting_.push_back(ticket);
-  const auto is_my_turn = [this, ticket] {
-    return closed_ || (waiting_.front() == ticket && running_ < options_.running_max);
-  };
-  const bool in_time = changed_.wait_for(lock, stop, options_.wait_max, is_my_turn);
-  Forget(ticket);
-  if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "The caller went away"};
+  if (running_ < options_.running_max) {
+    ++running_;
+    return Slot(*this);
+  }
+  if (waiting_.size() >= options_.waiting_max) return Full("Too many runs are waiting");
+  Waiter self;
+  waiting_.push_back(&self);
+  self.woken.wait_for(lock, stop, options_.wait_max, [&] { return self.admitted || closed_; });
+  if (self.admitted) return Slot(*this);
+  std::erase(waiting_, &self);
   if (closed_) return Stopping();
-  if (!in_time) return Full("The run had to wait too long");
-  ++running_;
-  return Slot(*this);
+  if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "The caller went away"};
+  return Full("The run had to wait too long");
 }
 
-void RunQueue::Forget(std::uint64_t ticket) {
-  std::erase(waiting_, ticket);
-  changed_.notify_all();
-}
-
+// Hands the slot on, so that no newcomer gets it before those who wait.
 void RunQueue::Leave() {
   const std::scoped_lock lock(mutex_);
-  --running_;
-  changed_.notify_all();
+  if (closed_ || waiting_.empty()) {
+    --running_;
+    return;
+  }
+  Waiter& next = *waiting_.front();
+  waiting_.pop_front();
+  next.admitted = true;
+  next.woken.notify_one();
 }
 
 void RunQueue::Close() {
   const std::scoped_lock lock(mutex_);
   closed_ = true;
-  changed_.notify_all();
-}
-
-bool RunQueue::WaitUntilEmpty(std::chrono::steady_clock::time_point deadline) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_until(lock, deadline, [this] { return running_ == 0; });
+  for (Waiter* waiter : waiting_) waiter->woken.notify_one();
 }
 
 std::size_t RunQueue::Running() const {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <stop_token>
@@ -15,15 +14,15 @@
 namespace code_runner::execution {
 
 struct RunQueueOptions {
-  std::size_t running_max = 8;
+  std::size_t running_max = 8;  // at least 1
   std::size_t waiting_max = 256;
-  std::chrono::seconds wait_max{60};  // of one run
+  std::chrono::milliseconds wait_max{60'000};  // of one run
 };
 
 // First come, first served. Thread-safe.
 class RunQueue {
  public:
-  // The right to run; gives it back when it ends. Move-only.
+  // The right to run; gives it back when it ends. Move-only; the queue must outlive it.
   class Slot {
    public:
     explicit Slot(RunQueue& queue) : queue_(&queue) {}
@@ -39,28 +38,29 @@ class RunQueue {
 
   explicit RunQueue(RunQueueOptions options) : options_(options) {}
 
-  // Waits for a turn. kResourceExhausted with `retry_after` when the queue is full or the wait too long; kCancelled;
-  // kUnavailable after Close.
+  // Waits for a turn. kResourceExhausted with `retry_after` when the queue is full or the wait too long; kCancelled
+  // after `stop`; kUnavailable after Close.
   Result<Slot> Enter(std::stop_token stop);
 
-  // From now on nobody gets in; those who wait are sent away.
+  // From now on nobody gets in; those who wait are sent away, those who run are left alone.
   void Close();
-  // Waits until nobody runs any more; whether that came about before `deadline`.
-  bool WaitUntilEmpty(std::chrono::steady_clock::time_point deadline);
 
   std::size_t Running() const;
   std::size_t Waiting() const;
 
  private:
+  // Lives on the stack of the thread that waits; woken under mutex_.
+  struct Waiter {
+    std::condition_variable_any woken;
+    bool admitted = false;
+  };
+
   void Leave();
-  void Forget(std::uint64_t ticket);
 
   const RunQueueOptions options_;
   mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::deque<std::uint64_t> waiting_;  // tickets, the next one in front
-  std::uint64_t next_ticket_ = 0;
-  std::size_t running_ = 0;
+  std::deque<Waiter*> waiting_;  // the next one in front
+  std::size_t running_ = 0;      // those who were admitted but have not woken yet count
   bool closed_ = false;
 };
 

@@ -1,6 +1,6 @@
 #include "execution/runner.h"
 
-#include <chrono>
+#include <memory>
 #include <utility>
 
 #include "base/log.h"
@@ -41,9 +41,12 @@ Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::
   const Result<ExecutionPlan> plan = runtime->MakePlan(request);
   if (!plan) return plan.error();
   const Limits limits = EffectiveLimits(request, *runtime);
+  // Before the queue: whoever waits for an image that is being built must not keep others from running.
+  const Result<std::string> image = images_.Ensure(*runtime, admitted + limits.timeout, stop);
+  if (!image) return image.error();
   const Result<RunQueue::Slot> slot = queue_.Enter(stop);
   if (!slot) return slot.error();
-  Result<SandboxLease> lease = Acquire(*runtime, limits, stop);
+  Result<SandboxLease> lease = Acquire(*runtime, limits, Clock::now() + limits.timeout, stop);
   if (!lease) return std::move(lease).error();
   const StartKind start = lease->start;
   Result<ExecutionResult> result =
@@ -64,16 +67,16 @@ Limits Runner::EffectiveLimits(const ExecutionRequest& request, const plugin::Ru
   return limits;
 }
 
-Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits,
+Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits, Clock::time_point deadline,
                                      const std::stop_token& stop) {
-  const Clock::time_point deadline = Clock::now() + limits.timeout;
-  for (int attempts_left = kAcquireAttempts; true; --attempts_left) {
+  for (int attempt = 0; attempt < kAcquireAttempts; ++attempt) {
     const Result<std::string> image = images_.Ensure(runtime, deadline, stop);
     if (!image) return image.error();
-    Result<SandboxLease> lease = pool_.Acquire(MakeShape(runtime, *image, limits));
-    if (lease || lease.error().code != ErrorCode::kNotFound || attempts_left == 1) return lease;
+    Result<SandboxLease> lease = pool_.Acquire(MakeShape(runtime, *image, limits), stop);
+    if (lease || lease.error().code != ErrorCode::kNotFound) return lease;
     images_.Invalidate(runtime, *image);
   }
+  return Error{ErrorCode::kDockerError, "The image of runtime '" + runtime.Id() + "' vanishes again and again"};
 }
 
 }  // namespace code_runner::execution

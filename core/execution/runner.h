@@ -1,7 +1,7 @@
 // The whole way of a run, from a validated request to its result.
 #pragma once
 
-#include <memory>
+#include <chrono>
 #include <stop_token>
 #include <string>
 
@@ -25,12 +25,14 @@ class Runner {
 
   // Runs a program and waits for its end, its timeout or `stop` (the caller went away: status kCancelled, or error
   // kCancelled when it had not begun). Errors: kUnknownImage, kInvalidRequest, kPluginFault, kResourceExhausted,
-  // kRuntimeNotAvailable, kUnavailable, kDocker*.
+  // kRuntimeNotAvailable, kUnavailable, kDeadlineExceeded, kDocker*, kProtocolError, kInternal.
   Result<ExecutionResult> Run(const ExecutionRequest& request, const std::string& run_id, std::stop_token stop);
 
  private:
+  // The client's limits, the runtime's advice where it named none.
   Limits EffectiveLimits(const ExecutionRequest& request, const plugin::Runtime& runtime) const;
-  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits, const std::stop_token& stop);
+  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits,
+                               std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
 
   const plugin::RuntimeRegistry& registry_;
   image::ImageStore& images_;

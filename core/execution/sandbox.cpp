@@ -3,10 +3,13 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <utility>
 
 #include "agent/message.h"
 #include "base/log.h"
+#include "base/stop_event.h"
 
 namespace code_runner::execution {
 namespace {
@@ -14,49 +17,55 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kLoggedBytesMax = 4096;  // of what an agent says on standard error
+constexpr std::int64_t kWaitMsMax = 1000;
 
-// Whether the event came in time; other than by an event only returns when the time is over.
-bool WaitFor(int fd, short events, Clock::time_point deadline) {
-  while (true) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) return false;
-    pollfd item{fd, events, 0};
-    if (::poll(&item, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) > 0) return true;
-  }
+// Waits until the sandbox is as `events` says, or `stop`, or the deadline; false when that is over.
+bool WaitFor(const Sandbox& sandbox, short events, Clock::time_point deadline, const StopEvent& stop) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+  if (left <= 0) return false;
+  std::array<pollfd, 2> items = {{{sandbox.PollFd(), events, 0}, {stop.PollFd(), POLLIN, 0}}};
+  ::poll(items.data(), items.size(), static_cast<int>(std::min<std::int64_t>(left, kWaitMsMax)));
+  return true;
+}
+
+Error Broken(const char* how) {
+  return {ErrorCode::kProtocolError, "The sandbox failed", std::string("agent: ") + how};
 }
 
 }  // namespace
 
-Sandbox::Sandbox(SandboxReaper& reaper, std::string id, docker::AttachStream stream)
-    : reaper_(&reaper), id_(std::move(id)), stream_(std::move(stream)) {
-  reaper_->Track(id_);
-}
+Sandbox::Sandbox(SandboxReaper& reaper, std::string claim, std::string id, docker::AttachStream stream)
+    : reaper_(&reaper), claim_(std::move(claim)), id_(std::move(id)), stream_(std::move(stream)) {}
 
 Sandbox::Sandbox(Sandbox&& other) noexcept
     : reaper_(other.reaper_),
+      claim_(std::move(other.claim_)),
       id_(std::exchange(other.id_, {})),
       created_(other.created_),
       stream_(std::exchange(other.stream_, std::nullopt)),
       decoder_(std::move(other.decoder_)),
       logged_bytes_(other.logged_bytes_),
+      ready_(other.ready_),
       finished_(other.finished_) {}
 
 Sandbox::~Sandbox() {
-  if (id_.empty()) return;  // moved from
+  if (id_.empty()) return;
   stream_.reset();
   if (finished_) {
-    reaper_->Release(id_);
+    reaper_->Release(claim_);
   } else {
-    reaper_->Discard(id_);
+    reaper_->Discard(claim_, id_);
   }
 }
 
-Status Sandbox::SendAll(std::string_view bytes, Clock::time_point deadline) {
+Status Sandbox::SendAll(std::string_view bytes, Clock::time_point deadline, const std::stop_token& stop) {
+  const StopEvent stop_event(stop);
   while (!bytes.empty()) {
     const Result<std::size_t> sent = Send(bytes);
     if (!sent) return sent.error();
     bytes.remove_prefix(*sent);
-    if (!bytes.empty() && !WaitFor(PollFd(), POLLOUT, deadline)) {
+    if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "The start of a sandbox was cancelled"};
+    if (!bytes.empty() && !WaitFor(*this, POLLOUT, deadline, stop_event)) {
       return Error{ErrorCode::kDeadlineExceeded, "The sandbox does not answer"};
     }
   }
@@ -76,20 +85,38 @@ Result<Sandbox::Received> Sandbox::Receive() {
   return output->out.empty() && output->err.empty() ? Received::kNothing : Received::kBytes;
 }
 
-Status Sandbox::AwaitReady(Clock::time_point deadline) {
+Result<std::optional<agent::Frame>> Sandbox::NextFrame() {
+  Result<std::optional<agent::Frame>> frame = decoder_.Next();
+  if (!frame || !*frame || (*frame)->type == agent::FrameType::kFailed) return frame;
+  if (ready_ && (*frame)->type != agent::FrameType::kReady) return frame;
+  if (Status taken = TakeReady(**frame); !taken) return std::move(taken).error();
+  return NextFrame();
+}
+
+Status Sandbox::TakeReady(const agent::Frame& frame) {
+  if (ready_) return Broken("`ready` for a second time");
+  if (frame.type != agent::FrameType::kReady) return Broken("the first frame is not `ready`");
+  const Result<agent::ReadyMessage> message = agent::DecodeReady(frame.payload);
+  if (!message) return message.error();
+  if (message->version != agent::kProtocolVersion) return Broken("another version of the protocol");
+  ready_ = true;
+  return Ok();
+}
+
+Status Sandbox::AwaitReady(Clock::time_point deadline, const std::stop_token& stop) {
+  const StopEvent stop_event(stop);
   while (true) {
     const Result<Received> received = Receive();
     if (!received) return received.error();
     const Result<std::optional<agent::Frame>> frame = NextFrame();
     if (!frame) return frame.error();
-    if (*frame) {
-      if ((*frame)->type == agent::FrameType::kReady) return Ok();
-      return Error{ErrorCode::kProtocolError, "The sandbox failed", "the agent's first frame is not `ready`"};
-    }
+    if (*frame) return Broken("it said more than `ready` before it was asked");
+    if (ready_) return Ok();
+    if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "The wait for a sandbox was cancelled"};
     if (*received == Received::kEnd) {
       return Error{ErrorCode::kDockerError, "The sandbox failed", "the sandbox ended before it was ready"};
     }
-    if (*received == Received::kNothing && !WaitFor(PollFd(), POLLIN, deadline)) {
+    if (*received == Received::kNothing && !WaitFor(*this, POLLIN, deadline, stop_event)) {
       return Error{ErrorCode::kDeadlineExceeded, "The sandbox does not answer", "the agent was not ready in time"};
     }
   }

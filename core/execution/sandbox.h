@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,8 @@ namespace code_runner::execution {
 // from it is hostile. Move-only, not thread-safe.
 class Sandbox {
  public:
-  // Takes over a created container. `reaper` must outlive it.
-  Sandbox(SandboxReaper& reaper, std::string id, docker::AttachStream stream);
+  // Takes over the container `id` with the claim that it was created under. `reaper` must outlive it.
+  Sandbox(SandboxReaper& reaper, std::string claim, std::string id, docker::AttachStream stream);
   Sandbox(Sandbox&& other) noexcept;
   Sandbox& operator=(Sandbox&&) = delete;
   ~Sandbox();
@@ -30,17 +31,18 @@ class Sandbox {
   int PollFd() const { return stream_->PollFd(); }
   // Takes as many bytes as go without waiting.
   Result<std::size_t> Send(std::string_view bytes) { return stream_->Send(bytes); }
-  // Sends all of it, waiting until `deadline`.
-  Status SendAll(std::string_view bytes, std::chrono::steady_clock::time_point deadline);
+  // Sends all of it, waiting until `deadline`. kDeadlineExceeded, kCancelled or kDockerUnreachable.
+  Status SendAll(std::string_view bytes, std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
 
   enum class Received { kBytes, kNothing, kEnd };
-  // Takes what has come, without waiting.
+  // Takes what has come, without waiting. What the agent says on standard error is logged, up to a bound.
   Result<Received> Receive();
-  // The next whole frame of what was received, valid until the next call of any function.
-  Result<std::optional<agent::Frame>> NextFrame() { return decoder_.Next(); }
+  // The next whole frame of what was received, valid until the next call of any function. The agent's `ready` is taken
+  // care of here: kProtocolError unless it comes first (or `failed` in its place), once, and with our version.
+  Result<std::optional<agent::Frame>> NextFrame();
 
-  // Waits for the agent's `ready`. kDeadlineExceeded, kProtocolError or kDockerError.
-  Status AwaitReady(std::chrono::steady_clock::time_point deadline);
+  // Waits for the agent's `ready`. kDeadlineExceeded, kCancelled, kProtocolError or kDockerError.
+  Status AwaitReady(std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
   // Whether a sandbox that is ready and waits is still there. It has nothing to say, so whatever comes means no.
   bool IsWaiting();
 
@@ -48,12 +50,16 @@ class Sandbox {
   void MarkFinished() { finished_ = true; }
 
  private:
+  Status TakeReady(const agent::Frame& frame);
+
   SandboxReaper* reaper_;
-  std::string id_;
+  std::string claim_;
+  std::string id_;  // empty: moved from
   std::chrono::system_clock::time_point created_ = std::chrono::system_clock::now();
   std::optional<docker::AttachStream> stream_;
   agent::FrameDecoder decoder_;
   std::size_t logged_bytes_ = 0;
+  bool ready_ = false;
   bool finished_ = false;
 };
 

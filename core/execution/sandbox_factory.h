@@ -1,8 +1,9 @@
 // Makes sandboxes.
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 #include "base/result.h"
@@ -20,19 +21,24 @@ class SandboxFactory {
   // All of them must outlive it.
   SandboxFactory(docker::Client& docker, SandboxNetwork& network, SandboxReaper& reaper, SandboxPolicy policy);
 
-  // A started container whose agent has been greeted, but may not be ready yet. kNotFound when the engine does not know
-  // the image; kDockerUnreachable, kDeadlineExceeded, kDockerError.
-  Result<Sandbox> Create(const SandboxShape& shape);
+  // A started container whose agent has been greeted, but may not be ready yet; what fails on the way leaves nothing
+  // behind. kNotFound when the engine does not know the image; kDockerUnreachable, kDeadlineExceeded, kCancelled,
+  // kDockerError. An engine that runs containers without a seccomp profile gets none: that is kDockerError.
+  Result<Sandbox> Create(const SandboxShape& shape, const std::stop_token& stop);
 
  private:
+  Result<docker::ContainerSpec> MakeSpec(const SandboxShape& shape);
+  Result<Sandbox> CreateAndAttach(docker::ContainerSpec spec, const std::stop_token& stop);
+  Status Begin(Sandbox& sandbox, const SandboxShape& shape, const std::stop_token& stop);
   Result<std::uint32_t> HostCpus();
+  void ForgetEngine();
 
   docker::Client& docker_;
   SandboxNetwork& network_;
   SandboxReaper& reaper_;
   const SandboxPolicy policy_;
-  std::mutex mutex_;
-  std::uint32_t host_cpus_ = 0;  // 0: not asked yet
+  std::mutex mutex_;             // never held while the engine is asked
+  std::uint32_t host_cpus_ = 0;  // 0: the engine is to be asked, and looked at, first
 };
 
 }  // namespace code_runner::execution

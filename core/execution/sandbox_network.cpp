@@ -6,7 +6,10 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include "base/log.h"
 #include "image/labels.h"
@@ -18,22 +21,27 @@ namespace {
 constexpr const char* kPolicyLabel = "code-runner.network-policy";
 constexpr const char* kPolicy = "isolated-1";
 
+constexpr std::size_t kIpv4Bits = 32;
+constexpr std::size_t kIpv6Bits = 128;
+constexpr std::size_t kMappedPrefixBytes = 12;  // of an IPv4 address in an IPv6 one
+
 struct Address {
   std::array<std::uint8_t, 16> bytes{};
   std::size_t bits = 0;
 };
 
-std::optional<Address> ParseAddress(std::string text) {
-  constexpr std::string_view kMapped = "::ffff:";
-  if (text.starts_with(kMapped) && text.find('.') != std::string::npos) text.erase(0, kMapped.size());
+std::optional<Address> ParseAddress(const std::string& text) {
   Address address;
   if (::inet_pton(AF_INET, text.c_str(), address.bytes.data()) == 1) {
-    address.bits = 32;
-  } else if (::inet_pton(AF_INET6, text.c_str(), address.bytes.data()) == 1) {
-    address.bits = 128;
-  } else {
-    return std::nullopt;
+    address.bits = kIpv4Bits;
+    return address;
   }
+  in6_addr ipv6{};
+  if (::inet_pton(AF_INET6, text.c_str(), &ipv6) != 1) return std::nullopt;
+  const bool is_mapped = IN6_IS_ADDR_V4MAPPED(&ipv6) != 0;
+  address.bits = is_mapped ? kIpv4Bits : kIpv6Bits;
+  std::copy(std::begin(ipv6.s6_addr) + (is_mapped ? kMappedPrefixBytes : 0), std::end(ipv6.s6_addr),
+            address.bytes.begin());
   return address;
 }
 
@@ -60,8 +68,10 @@ bool IsInSubnet(std::string_view address, std::string_view subnet) {
 }
 
 Result<std::string> SandboxNetwork::Ensure() {
-  const std::scoped_lock lock(mutex_);
-  if (ready_) return name_;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!id_.empty()) return id_;
+  }
   Result<docker::NetworkInfo> network = FindOrCreate();
   if (!network) return std::move(network).error();
   const auto policy = network->labels.find(kPolicyLabel);
@@ -69,9 +79,10 @@ Result<std::string> SandboxNetwork::Ensure() {
     return Error{ErrorCode::kDockerError, "Runs with network are not possible at the moment",
                  "network " + name_ + " exists, but was not made by this service; remove it or set SANDBOX_NETWORK"};
   }
-  subnets_ = network->subnets;
-  ready_ = true;
-  return name_;
+  const std::scoped_lock lock(mutex_);
+  subnets_ = std::move(network->subnets);
+  id_ = std::move(network->id);
+  return id_;
 }
 
 Result<docker::NetworkInfo> SandboxNetwork::FindOrCreate() {
@@ -82,14 +93,15 @@ Result<docker::NetworkInfo> SandboxNetwork::FindOrCreate() {
   spec.labels = {{image::kManagedLabel, "true"}, {kPolicyLabel, kPolicy}};
   spec.options = {{"com.docker.network.bridge.enable_icc", "false"}};
   const Result<std::string> id = docker_.CreateNetwork(spec);
+  if (id) Log(LogLevel::kInfo, "network_created", {{"network", name_}});
+  // A conflict: another server was faster.
   if (!id && id.error().code != ErrorCode::kConflict) return id.error();
-  Log(LogLevel::kInfo, "network_created", {{"network", name_}});
   return docker_.InspectNetwork(name_);
 }
 
 void SandboxNetwork::Invalidate() {
   const std::scoped_lock lock(mutex_);
-  ready_ = false;
+  id_.clear();
 }
 
 bool SandboxNetwork::Contains(std::string_view address) const {

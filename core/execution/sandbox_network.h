@@ -4,6 +4,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -20,14 +21,14 @@ class SandboxNetwork {
  public:
   SandboxNetwork(docker::Client& docker, std::string name) : docker_(docker), name_(std::move(name)) {}
 
-  // The network's name, once it exists and is known to keep sandboxes apart. kDockerError when there is a network of
-  // that name that is not ours.
+  // The network's id, once it exists and is known to keep sandboxes apart: the name may come to stand for another one.
+  // kDockerError when there is a network of that name that is not ours; kDockerUnreachable, kDeadlineExceeded.
   Result<std::string> Ensure();
 
   // To be told that the engine does not know the network any more.
   void Invalidate();
 
-  // Whether an address belongs to a sandbox, as far as the network has been looked up.
+  // Whether an address belongs to a sandbox, as far as the network has been looked up. Never waits for the engine.
   bool Contains(std::string_view address) const;
 
  private:
@@ -35,9 +36,9 @@ class SandboxNetwork {
 
   docker::Client& docker_;
   const std::string name_;
-  mutable std::mutex mutex_;
-  bool ready_ = false;
-  std::vector<std::string> subnets_;
+  mutable std::mutex mutex_;          // never held while the engine is asked
+  std::string id_;                    // empty: to be looked up
+  std::vector<std::string> subnets_;  // as last looked up
 };
 
 }  // namespace code_runner::execution

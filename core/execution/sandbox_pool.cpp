@@ -1,19 +1,11 @@
 #include "execution/sandbox_pool.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
 
 namespace code_runner::execution {
-namespace {
-
-constexpr std::chrono::seconds kReadyTimeout{15};
-constexpr std::chrono::seconds kPauseAfterFailure{2};
-// Sandboxes that wait are looked at this often, so that the pool is whole again soon after a restart of the engine.
-constexpr std::chrono::seconds kCheckInterval{2};
-
-}  // namespace
 
 void SandboxPool::Start() {
   thread_ = std::jthread([this](const std::stop_token& stop) { RefillLoop(stop); });
@@ -24,27 +16,32 @@ void SandboxPool::Stop() {
     thread_.request_stop();
     thread_.join();
   }
+  Shelves dropped;  // ends outside the lock, here and below
   const std::scoped_lock lock(mutex_);
-  shelves_.clear();
+  dropped.swap(shelves_);
 }
 
 void SandboxPool::Keep(const SandboxShape& shape, std::size_t count) {
-  std::map<SandboxShape, Shelf> dropped;  // ends outside the lock
+  Shelves dropped;
+  std::list<Sandbox> surplus;
   const std::scoped_lock lock(mutex_);
   for (auto it = shelves_.begin(); it != shelves_.end();) {
     const auto next = std::next(it);
     if (it->first.runtime_id == shape.runtime_id && it->first != shape) dropped.insert(shelves_.extract(it));
     it = next;
   }
-  shelves_[shape].wanted = count;
+  Shelf& shelf = shelves_[shape];
+  shelf.wanted = count;
+  shelf.next_attempt = {};
+  while (shelf.waiting.size() > count) surplus.splice(surplus.end(), shelf.waiting, shelf.waiting.begin());
   changed_.notify_all();
 }
 
-Result<SandboxLease> SandboxPool::Acquire(const SandboxShape& shape) {
+Result<SandboxLease> SandboxPool::Acquire(const SandboxShape& shape, const std::stop_token& stop) {
   while (std::optional<Sandbox> sandbox = TakeWaiting(shape)) {
     if (sandbox->IsWaiting()) return SandboxLease{*std::move(sandbox), StartKind::kWarm};
   }
-  Result<Sandbox> sandbox = factory_.Create(shape);
+  Result<Sandbox> sandbox = factory_.Create(shape, stop);
   if (!sandbox) return std::move(sandbox).error();
   return SandboxLease{*std::move(sandbox), StartKind::kCold};
 }
@@ -59,44 +56,95 @@ std::optional<Sandbox> SandboxPool::TakeWaiting(const SandboxShape& shape) {
   return sandbox;
 }
 
+std::size_t SandboxPool::Waiting(const SandboxShape& shape) const {
+  const std::scoped_lock lock(mutex_);
+  const auto shelf = shelves_.find(shape);
+  return shelf == shelves_.end() ? 0 : shelf->second.waiting.size();
+}
+
 void SandboxPool::RefillLoop(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
-    const SandboxShape* shape = NextShort();
-    if (shape == nullptr) {
-      changed_.wait_for(lock, stop, kCheckInterval, [this] { return NextShort() != nullptr; });
-      for (auto& [key, shelf] : shelves_) {
-        shelf.waiting.remove_if([](Sandbox& sandbox) { return !sandbox.IsWaiting(); });
+    if (const SandboxShape* next = NextShort()) {
+      const SandboxShape shape = *next;
+      lock.unlock();
+      Result<Sandbox> sandbox = MakeReady(shape, stop);
+      if (sandbox) {
+        Store(shape, *std::move(sandbox));
+      } else if (!stop.stop_requested()) {
+        NoteFailure(shape, sandbox.error());
       }
-      continue;
+    } else {
+      changed_.wait_until(lock, stop, NextLook(), [this] { return NextShort() != nullptr; });
+      std::list<Sandbox> dead = TakeDead();
+      lock.unlock();
+      dead.clear();
     }
-    const SandboxShape wanted = *shape;
-    lock.unlock();
-    const bool refilled = Refill(wanted);
     lock.lock();
-    if (!refilled) changed_.wait_for(lock, stop, kPauseAfterFailure, [] { return false; });
   }
 }
 
+// The emptiest shelf that is due.
 const SandboxShape* SandboxPool::NextShort() const {
-  for (const auto& [shape, shelf] : shelves_) {
-    if (shelf.waiting.size() < shelf.wanted) return &shape;
+  const Shelves::value_type* next = nullptr;
+  for (const Shelves::value_type& item : shelves_) {
+    const Shelf& shelf = item.second;
+    if (shelf.waiting.size() >= shelf.wanted || shelf.next_attempt > Clock::now()) continue;
+    if (next == nullptr || shelf.waiting.size() < next->second.waiting.size()) next = &item;
   }
-  return nullptr;
+  return next == nullptr ? nullptr : &next->first;
 }
 
-bool SandboxPool::Refill(const SandboxShape& shape) {
-  Result<Sandbox> sandbox = factory_.Create(shape);
-  Status ready =
-      sandbox ? sandbox->AwaitReady(std::chrono::steady_clock::now() + kReadyTimeout) : Status(sandbox.error());
-  if (!ready) {
-    Log(LogLevel::kWarning, "pool_not_refilled", {{"runtime", shape.runtime_id}, {"error", ready.error().LogText()}});
-    return false;
+SandboxPool::Clock::time_point SandboxPool::NextLook() const {
+  const Clock::time_point now = Clock::now();
+  Clock::time_point next = now + options_.check_interval;
+  for (const auto& [shape, shelf] : shelves_) {
+    if (shelf.next_attempt > now) next = std::min(next, shelf.next_attempt);
   }
+  return next;
+}
+
+std::list<Sandbox> SandboxPool::TakeDead() {
+  std::list<Sandbox> dead;
+  for (auto& [shape, shelf] : shelves_) {
+    for (auto it = shelf.waiting.begin(); it != shelf.waiting.end();) {
+      const auto next = std::next(it);
+      if (!it->IsWaiting()) dead.splice(dead.end(), shelf.waiting, it);
+      it = next;
+    }
+  }
+  return dead;
+}
+
+Result<Sandbox> SandboxPool::MakeReady(const SandboxShape& shape, const std::stop_token& stop) {
+  Result<Sandbox> sandbox = factory_.Create(shape, stop);
+  if (!sandbox) return sandbox;
+  if (Status ready = sandbox->AwaitReady(Clock::now() + options_.ready_timeout, stop); !ready) {
+    return std::move(ready).error();
+  }
+  return sandbox;
+}
+
+void SandboxPool::Store(const SandboxShape& shape, Sandbox sandbox) {
   const std::scoped_lock lock(mutex_);
-  const auto shelf = shelves_.find(shape);
-  if (shelf != shelves_.end()) shelf->second.waiting.push_back(*std::move(sandbox));
-  return true;
+  const auto found = shelves_.find(shape);
+  if (found == shelves_.end() || found->second.waiting.size() >= found->second.wanted) return;
+  Shelf& shelf = found->second;
+  shelf.waiting.push_back(std::move(sandbox));
+  shelf.pause = {};
+  shelf.logged_failure.clear();
+}
+
+void SandboxPool::NoteFailure(const SandboxShape& shape, const Error& error) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = shelves_.find(shape);
+  if (found == shelves_.end()) return;
+  Shelf& shelf = found->second;
+  shelf.pause = std::clamp(2 * shelf.pause, options_.pause_min, options_.pause_max);
+  shelf.next_attempt = Clock::now() + shelf.pause;
+  if (shelf.logged_failure == error.LogText()) return;
+  shelf.logged_failure = error.LogText();
+  Log(LogLevel::kWarning, "pool_not_refilled", {{"runtime", shape.runtime_id}, {"error", error.LogText()}});
 }
 
 }  // namespace code_runner::execution

@@ -1,5 +1,6 @@
 #include "execution/sandbox_reaper.h"
 
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -9,13 +10,15 @@
 namespace code_runner::execution {
 namespace {
 
-// A container younger than this may be one that is being created, of which nobody knows the id yet.
-constexpr std::chrono::seconds kSurelyCreated{10};
+std::string MakePrefix() {
+  std::random_device random;
+  return std::to_string(random()) + "-" + std::to_string(random()) + "-";
+}
 
 }  // namespace
 
 SandboxReaper::SandboxReaper(docker::Client& docker, ReaperOptions options)
-    : docker_(docker), options_(std::move(options)) {}
+    : docker_(docker), options_(std::move(options)), claim_prefix_(MakePrefix()) {}
 
 SandboxReaper::~SandboxReaper() {
   Stop();
@@ -28,61 +31,74 @@ void SandboxReaper::Start() {
 void SandboxReaper::Stop() {
   if (!thread_.joinable()) return;
   thread_.request_stop();
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, options_.stop_timeout, [this] { return ended_; });
+  }
+  giving_up_.request_stop();
   thread_.join();
-  const auto containers = docker_.ListContainers({{kInstanceLabel, options_.instance}});
-  if (!containers) return;
-  for (const docker::ContainerSummary& container : *containers) (void)docker_.RemoveContainer(container.id);
 }
 
-void SandboxReaper::Track(const std::string& id) {
+std::string SandboxReaper::Claim() {
   const std::scoped_lock lock(mutex_);
-  owned_.insert(id);
+  return *claims_.insert(claim_prefix_ + std::to_string(++claim_count_)).first;
 }
 
-void SandboxReaper::Release(const std::string& id) {
+void SandboxReaper::Release(const std::string& claim) {
   const std::scoped_lock lock(mutex_);
-  owned_.erase(id);
+  claims_.erase(claim);
 }
 
-void SandboxReaper::Discard(const std::string& id) {
+void SandboxReaper::Discard(const std::string& claim, const std::string& id) {
   const std::scoped_lock lock(mutex_);
-  owned_.erase(id);
+  claims_.erase(claim);
   discarded_.push_back(id);
   changed_.notify_all();
 }
 
 void SandboxReaper::Loop(const std::stop_token& stop) {
-  Sweep();
-  auto next_sweep = std::chrono::steady_clock::now() + options_.sweep_interval;
-  std::unique_lock lock(mutex_);
+  Clock::time_point next_sweep = Clock::now();
   while (!stop.stop_requested()) {
-    const bool has_work = changed_.wait_until(lock, stop, next_sweep, [this] { return !discarded_.empty(); });
-    const std::deque<std::string> discarded = std::exchange(discarded_, {});
+    if (Clock::now() >= next_sweep) {
+      Sweep(false);
+      next_sweep = Clock::now() + options_.sweep_interval;
+    }
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, stop, next_sweep, [this] { return !discarded_.empty(); });
+    const std::deque<std::string> ids = std::exchange(discarded_, {});
     lock.unlock();
-    for (const std::string& id : discarded) {
-      const Status removed = docker_.RemoveContainer(id);
-      if (!removed) Log(LogLevel::kWarning, "sandbox_not_removed", {{"error", removed.error().LogText()}});
-    }
-    if (!has_work && !stop.stop_requested()) {
-      Sweep();
-      next_sweep = std::chrono::steady_clock::now() + options_.sweep_interval;
-    }
-    lock.lock();
+    Remove(ids, stop);
+  }
+  Sweep(true);
+  const std::scoped_lock lock(mutex_);
+  ended_ = true;
+  changed_.notify_all();
+}
+
+void SandboxReaper::Remove(const std::deque<std::string>& ids, const std::stop_token& stop) {
+  for (const std::string& id : ids) {
+    if (stop.stop_requested()) return;  // the last sweep takes them all
+    const Status removed = docker_.RemoveContainer(id, giving_up_.get_token());
+    if (!removed) Log(LogLevel::kWarning, "sandbox_not_removed", {{"error", removed.error().LogText()}});
   }
 }
 
-void SandboxReaper::Sweep() {
-  const auto containers = docker_.ListContainers({{kInstanceLabel, options_.instance}});
+void SandboxReaper::Sweep(bool all) {
+  const auto containers = docker_.ListContainers({{kInstanceLabel, options_.instance}}, giving_up_.get_token());
   if (!containers) return;
   for (const docker::ContainerSummary& container : *containers) {
-    {
-      const std::scoped_lock lock(mutex_);
-      if (owned_.contains(container.id)) continue;
-    }
-    if (container.created > std::chrono::system_clock::now() - kSurelyCreated) continue;
-    Log(LogLevel::kInfo, "sandbox_swept", {{"state", container.state}});
-    (void)docker_.RemoveContainer(container.id);
+    if (giving_up_.stop_requested()) return;
+    if (!all && IsClaimed(container)) continue;
+    Log(LogLevel::kInfo, "sandbox_swept", {{"sandbox", container.id.substr(0, 12)}, {"state", container.state}});
+    (void)docker_.RemoveContainer(container.id, giving_up_.get_token());
   }
+}
+
+bool SandboxReaper::IsClaimed(const docker::ContainerSummary& container) {
+  const auto claim = container.labels.find(kClaimLabel);
+  if (claim == container.labels.end()) return false;
+  const std::scoped_lock lock(mutex_);
+  return claims_.contains(claim->second);
 }
 
 }  // namespace code_runner::execution

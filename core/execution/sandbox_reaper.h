@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -15,38 +17,53 @@ namespace code_runner::execution {
 
 struct ReaperOptions {
   std::string instance;  // value of the label by which this server knows its containers
-  std::chrono::seconds sweep_interval{30};
+  std::chrono::milliseconds sweep_interval{30'000};
+  std::chrono::milliseconds stop_timeout{5'000};  // for what Stop removes
 };
 
 // A sandbox normally vanishes by itself: its agent exits after the result, or when the connection is closed. This
 // removes, off the path of any run, those of which that is not certain, and at an interval whatever is left without an
-// owner. Thread-safe.
+// owner. Ownership begins before the container does, by a claim that the container carries as a label: so a sweep needs
+// no clock to tell a container that is being created from one that was left over. Thread-safe.
 class SandboxReaper {
  public:
+  // `docker` must outlive it.
   SandboxReaper(docker::Client& docker, ReaperOptions options);
   ~SandboxReaper();
 
+  // What a former server of the same instance left behind is swept first.
   void Start();
-  // Ends the thread after removing all containers of this server.
+  // Removes all containers of this server and ends the thread; gives up after `stop_timeout` and about a second more,
+  // so that an engine that hangs holds nobody up.
   void Stop();
 
-  // To be called of every container that has been created: it has an owner now.
-  void Track(const std::string& id);
-  // The owner is done with it, and it is about to vanish.
-  void Release(const std::string& id);
-  // The owner is done with it, and it must be killed and removed.
-  void Discard(const std::string& id);
+  // A new claim, for the label kClaimLabel of one container that is about to be created. It ends with Release or
+  // Discard; a container whose claim has ended, or that has none, is swept.
+  std::string Claim();
+  // The owner is done with it, and it is about to vanish or was never created.
+  void Release(const std::string& claim);
+  // The owner is done with the container `id`, and it must be killed and removed.
+  void Discard(const std::string& claim, const std::string& id);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void Loop(const std::stop_token& stop);
-  void Sweep();
+  void Remove(const std::deque<std::string>& ids, const std::stop_token& stop);
+  // Removes the containers of this server that no claim stands for; at the end, all of them.
+  void Sweep(bool all);
+  bool IsClaimed(const docker::ContainerSummary& container);
 
   docker::Client& docker_;
   const ReaperOptions options_;
-  std::mutex mutex_;
+  const std::string claim_prefix_;  // no other process has it
+  std::mutex mutex_;                // never held while the engine is asked
   std::condition_variable_any changed_;
-  std::set<std::string> owned_;
+  std::uint64_t claim_count_ = 0;
+  std::set<std::string> claims_;
   std::deque<std::string> discarded_;
+  bool ended_ = false;          // the thread has nothing to do any more
+  std::stop_source giving_up_;  // ends the thread's calls of the engine
   std::jthread thread_;
 };
 

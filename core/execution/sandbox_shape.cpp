@@ -25,14 +25,14 @@ SandboxShape MakeShape(const plugin::Runtime& runtime, const std::string& image_
 }
 
 docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const SandboxPolicy& policy, std::uint32_t host_cpus,
-                                        const std::string& network_name) {
+                                        const std::string& network_id) {
   docker::ContainerSpec spec;
   spec.image = shape.image_id;
   spec.labels = {
       {image::kManagedLabel, "true"}, {image::kRuntimeLabel, shape.runtime_id}, {kInstanceLabel, policy.instance}};
   spec.hostname = "sandbox";
   spec.network_disabled = !shape.network;
-  if (shape.network) spec.network_mode = network_name;
+  if (shape.network) spec.network_mode = network_id;
   spec.memory_bytes = shape.memory_bytes;
   spec.nano_cpus =
       static_cast<std::uint64_t>(std::llround(std::min<double>(policy.cpu_cores_max, host_cpus) * kNanoCpusPerCore));

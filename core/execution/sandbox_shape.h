@@ -24,6 +24,7 @@ struct SandboxShape {
   auto operator<=>(const SandboxShape&) const = default;
 };
 
+// `limits.timeout` does not matter: it is the run's.
 SandboxShape MakeShape(const plugin::Runtime& runtime, const std::string& image_id, const Limits& limits);
 
 // What the operator says of all sandboxes.
@@ -35,11 +36,13 @@ struct SandboxPolicy {
 };
 
 inline constexpr const char* kInstanceLabel = "code-runner.instance";
+inline constexpr const char* kClaimLabel = "code-runner.claim";  // who answers for the container, see SandboxReaper
 
 // The container for a shape: no capability but the four that the agent drops privileges with, no new privileges, the
 // engine's default seccomp profile, a read-only root, bounded memory without swap, CPU, processes and disk.
-// `network_name` is where a shape with network is attached to.
+// `network_id` is where a shape with network is attached to; its labels are those of everything of ours, and the
+// instance's. `host_cpus`, the engine's number of processors, bounds what the policy allows.
 docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const SandboxPolicy& policy, std::uint32_t host_cpus,
-                                        const std::string& network_name);
+                                        const std::string& network_id);
 
 }  // namespace code_runner::execution

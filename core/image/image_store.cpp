@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::chrono::seconds kRetryAfterBuilding{5};
 
-Error NotAvailable(const plugin::Runtime& runtime, const std::string& why, std::chrono::seconds retry_after) {
+Error NotAvailable(const plugin::Runtime& runtime, const std::string& why, std::chrono::milliseconds retry_after) {
   Error error{ErrorCode::kRuntimeNotAvailable, "The image of runtime '" + runtime.Id() + "' " + why};
-  error.retry_after = retry_after;
+  error.retry_after = std::chrono::ceil<std::chrono::seconds>(retry_after);
   return error;
 }
 
@@ -61,6 +61,11 @@ void ImageStore::Start() {
 }
 
 void ImageStore::Stop() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopped_ = true;
+    changed_.notify_all();
+  }
   for (std::jthread& builder : builders_) builder.request_stop();
   builders_.clear();
 }
@@ -77,12 +82,13 @@ Result<std::string> ImageStore::Ensure(const plugin::Runtime& runtime, Clock::ti
   const auto found = entries_.find(runtime.Id());
   if (found == entries_.end()) return NotAvailable(runtime, "does not exist", options_.retry_interval);
   const Entry& entry = found->second;
-  const auto is_settled = [&entry] { return entry.status == ImageStatus::kReady || entry.failure; };
+  const auto is_settled = [this, &entry] { return stopped_ || entry.status == ImageStatus::kReady || entry.failure; };
   if (!changed_.wait_until(lock, stop, deadline, is_settled)) {
     if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "The caller went away"};
     return NotAvailable(runtime, "is still being built", kRetryAfterBuilding);
   }
   if (entry.status == ImageStatus::kReady) return entry.id;
+  if (stopped_) return Error{ErrorCode::kUnavailable, "The service is stopping"};
   if (entry.failure->code == ErrorCode::kDockerUnreachable) return *entry.failure;
   Error error = NotAvailable(runtime, "could not be built", options_.retry_interval);
   error.log = entry.failure->LogText();
@@ -138,33 +144,46 @@ void ImageStore::Finish(Entry& entry, Result<std::string> id) {
     entry.status = ImageStatus::kReady;
     entry.id = *std::move(id);
     entry.failure.reset();
+    entry.logged_failure.clear();
     Log(LogLevel::kInfo, "image_ready", {{"runtime", entry.runtime->Id()}, {"image", entry.runtime->ImageName()}});
   } else {
-    const bool unreachable = id.error().code == ErrorCode::kDockerUnreachable;
-    entry.status = unreachable ? ImageStatus::kMissing : ImageStatus::kFailed;
-    entry.next_attempt = Clock::now() + (unreachable ? options_.reconnect_interval : options_.retry_interval);
-    Log(LogLevel::kError, "image_failed", {{"runtime", entry.runtime->Id()}, {"error", id.error().LogText()}});
-    entry.failure = std::move(id).error();
+    NoteFailure(entry, std::move(id).error());
   }
   changed_.notify_all();
 }
 
+void ImageStore::NoteFailure(Entry& entry, Error failure) {
+  // Only what was really tried to be built is left alone for longer: anything else is the engine's trouble.
+  const bool unreachable = failure.code == ErrorCode::kDockerUnreachable;
+  const bool built = entry.status == ImageStatus::kBuilding && !unreachable;
+  entry.status = unreachable ? ImageStatus::kMissing : ImageStatus::kFailed;
+  entry.next_attempt = Clock::now() + (built ? options_.retry_interval : options_.reconnect_interval);
+  if (failure.LogText() != entry.logged_failure && !stopped_) {
+    Log(LogLevel::kError, "image_failed", {{"runtime", entry.runtime->Id()}, {"error", failure.LogText()}});
+    entry.logged_failure = failure.LogText();
+  }
+  entry.failure = std::move(failure);
+}
+
 Result<std::string> ImageStore::FindOrBuild(Entry& entry, const std::stop_token& stop) {
-  const BuildContext context = MakeBuildContext(*entry.runtime, options_.agent);
-  Result<docker::ImageInfo> image = docker_.InspectImage(entry.runtime->ImageName());
+  Result<docker::ImageInfo> image = docker_.InspectImage(entry.runtime->ImageName(), stop);
   if (!image && image.error().code != ErrorCode::kNotFound) return std::move(image).error();
+  const BuildContext context = MakeBuildContext(*entry.runtime, options_.agent);
   if (image) {
     const auto label = image->labels.find(kDigestLabel);
     if (label != image->labels.end() && label->second == context.digest) return image->id;
   }
   Result<std::string> built = Build(entry, context, stop);
-  // What the name stood for until now is of no use any more; the engine refuses while something still uses it.
-  if (built && image && image->id != *built) {
-    if (const Status removed = docker_.RemoveImage(image->id); !removed) {
-      Log(LogLevel::kInfo, "old_image_kept", {{"runtime", entry.runtime->Id()}, {"reason", removed.error().LogText()}});
-    }
-  }
+  if (built && image && image->id != *built) RemoveOld(*entry.runtime, image->id);
   return built;
+}
+
+// What the name stood for until now is of no use any more; the engine refuses while something still uses it.
+void ImageStore::RemoveOld(const plugin::Runtime& runtime, const std::string& id) {
+  const Status removed = docker_.RemoveImage(id);
+  if (!removed) {
+    Log(LogLevel::kInfo, "old_image_kept", {{"runtime", runtime.Id()}, {"reason", removed.error().LogText()}});
+  }
 }
 
 Result<std::string> ImageStore::Build(Entry& entry, const BuildContext& context, const std::stop_token& stop) {
