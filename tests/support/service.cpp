@@ -86,9 +86,8 @@ std::string WhyNoDocker() {
   return "";
 }
 
-Service::Service(Settings settings) {
-  settings.insert(
-      {{"HOST", "127.0.0.1"}, {"PORT", "0"}, {"LOG_LEVEL", "debug"}, {"STATE_DIR", folder_.Path("state")}});
+Service::Service(Settings settings, Expect expect) {
+  settings.insert({{"HOST", "127.0.0.1"}, {"PORT", "0"}, {"LOG_LEVEL", "debug"}, {"STATE_DIR", folder_.Path("state")}});
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
   log_pipe_.Reset(pipe[0]);
@@ -97,9 +96,7 @@ Service::Service(Settings settings) {
   pid_ = ::fork();
   if (pid_ == 0) Exec(folder_.Path("."), write_end.Get(), environment);
   reader_ = std::thread([this] { ReadLog(); });
-  EXPECT_TRUE(WaitForLog("event=listening", 1, kStartMost)) << LogText();
-  const std::string log = LogText();
-  if (const std::size_t at = log.find(" port="); at != std::string::npos) port_ = std::atoi(log.c_str() + at + 6);
+  if (expect == Expect::kListening) AwaitListening();
 }
 
 Service::~Service() {
@@ -111,6 +108,12 @@ Service::~Service() {
     }
   }
   reader_.join();
+}
+
+void Service::AwaitListening() {
+  EXPECT_TRUE(WaitForLog("event=listening", 1, kStartMost)) << LogText();
+  const std::string log = LogText();
+  if (const std::size_t at = log.find(" port="); at != std::string::npos) port_ = std::atoi(log.c_str() + at + 6);
 }
 
 std::string Service::InstanceId() const {
@@ -133,15 +136,27 @@ void Service::ReadLog() {
 }
 
 bool Service::WaitForLog(const std::string& text, int times, std::chrono::seconds most) {
+  return WaitForLogUnless("", text, times, most);
+}
+
+bool Service::WaitForLogUnless(const std::string& failure, const std::string& text, int times,
+                               std::chrono::seconds most) {
   std::unique_lock lock(mutex_);
   const auto has_it = [&] { return CountLines(log_, text) >= times; };
-  changed_.wait_for(lock, most, [&] { return log_ended_ || has_it(); });
+  const auto has_failed = [&] { return !failure.empty() && log_.find(failure) != std::string::npos; };
+  changed_.wait_for(lock, most, [&] { return log_ended_ || has_failed() || has_it(); });
   return has_it();
 }
 
 bool Service::WaitUntilReady(std::chrono::seconds most) {
   const Poco::JSON::Array::Ptr images = Get("/runtimes").Json()->getArray("images");
-  return images && WaitForLog("event=image_ready", static_cast<int>(images->size()), most);
+  if (!images) return false;
+  return WaitForLogUnless("event=image_failed", "event=image_ready", static_cast<int>(images->size()), most);
+}
+
+bool Service::WaitUntilReady(const std::string& runtime, std::chrono::seconds most) {
+  const std::string named = " runtime=" + runtime + " ";
+  return WaitForLogUnless("event=image_failed" + named, "event=image_ready" + named, 1, most);
 }
 
 std::string Service::LogText() const {

@@ -34,8 +34,12 @@ class Service {
  public:
   using Settings = std::map<std::string, std::string>;
 
+  enum class Expect { kListening, kExit };
+
   // Starts the server. `settings` come on top of the test's defaults (any port of 127.0.0.1, log level debug).
-  explicit Service(Settings settings = {});
+  // kListening: waits until it listens, and fails the test when it does not. kExit: settings with which it will not
+  // start; WaitForExit and LogText tell what became of it.
+  explicit Service(Settings settings = {}, Expect expect = Expect::kListening);
   ~Service();  // ends it, gracefully if it still runs
 
   pid_t Pid() const { return pid_; }
@@ -43,8 +47,10 @@ class Service {
   // Value of the label `code-runner.instance` of its containers.
   std::string InstanceId() const;
 
-  // Waits until the images of all enabled runtimes are ready, building them if need be.
+  // Waits until the images of all enabled runtimes are ready, building them if need be. False as soon as one failed.
   bool WaitUntilReady(std::chrono::seconds most = std::chrono::minutes(15));
+  // The same for one runtime, by its id.
+  bool WaitUntilReady(const std::string& runtime, std::chrono::seconds most = std::chrono::minutes(15));
   // Waits until the log has a line that holds `text` (`times` lines).
   bool WaitForLog(const std::string& text, int times = 1, std::chrono::seconds most = std::chrono::seconds(60));
   std::string LogText() const;
@@ -61,7 +67,10 @@ class Service {
   bool Exited() const { return exited_; }
 
  private:
+  void AwaitListening();
   void ReadLog();
+  // Whether the log has `times` lines with `text`, before one with `failure` and before `most` is over.
+  bool WaitForLogUnless(const std::string& failure, const std::string& text, int times, std::chrono::seconds most);
 
   TempDir folder_;
   pid_t pid_ = -1;

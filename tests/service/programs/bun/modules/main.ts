@@ -1,0 +1,3 @@
+import { area } from "./util/square.ts";
+
+console.log("area", area(3));

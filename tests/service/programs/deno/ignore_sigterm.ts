@@ -1,0 +1,3 @@
+Deno.addSignalListener("SIGTERM", () => {});
+console.log("started");
+setInterval(() => {}, 1000);

@@ -1,0 +1,2 @@
+Deno.writeTextFileSync("/metadata/.quartermaster_metadata.json", '{"half": ');
+console.log("written");

@@ -1,0 +1,1 @@
+console.log(Deno.readTextFileSync(Deno.args[0]));

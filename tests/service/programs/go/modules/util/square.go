@@ -1,0 +1,5 @@
+package util
+
+func Area(side int) int {
+	return side * side
+}

@@ -1,0 +1,2 @@
+require('node:fs').writeFileSync('/metadata/.quartermaster_metadata.json', '{"half": ');
+console.log('written');

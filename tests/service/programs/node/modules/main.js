@@ -1,0 +1,3 @@
+const { area } = require('./util/square');
+
+console.log('area', area(3));

@@ -1,0 +1,1 @@
+process.stdout.write(Buffer.from('a\xffb\xc3(', 'latin1'));

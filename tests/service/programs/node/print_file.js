@@ -1,0 +1,1 @@
+console.log(require('node:fs').readFileSync(process.argv[2], 'utf8'));

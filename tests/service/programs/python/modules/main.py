@@ -1,0 +1,3 @@
+from util.square import area
+
+print("area", area(3))

@@ -1,0 +1,3 @@
+fn main() {
+    undefined_function();
+}

@@ -1,0 +1,7 @@
+fn main() {
+    let mut hoard = Vec::new();
+    loop {
+        hoard.push(vec![1u8; 16 << 20]);
+        println!("{}", hoard.len());
+    }
+}
