@@ -18,14 +18,11 @@ HttpError BrokenChunk() {
   return {400, "Malformed chunk in the request body"};
 }
 
-HttpError TooLarge(std::size_t bytes_max) {
-  return {413, "Request body is larger than " + std::to_string(bytes_max) + " bytes"};
-}
-
-void Append(ByteSource& source, std::uint64_t bytes, std::string& body) {
+void Append(ByteSource& source, std::uint64_t bytes, std::string& body, BodyBudget::Share& share) {
   while (bytes > 0) {
     const std::size_t old_size = body.size();
     const std::size_t wanted = std::min<std::uint64_t>(bytes, kPieceBytes);
+    if (!share.Cover(old_size + wanted)) throw HttpError{503, "Too many large requests at once"};
     body.resize(old_size + wanted);
     const std::size_t got = source.GetBytes(body.data() + old_size, wanted);
     body.resize(old_size + got);
@@ -77,11 +74,11 @@ void SkipTrailers(ByteSource& source) {
   throw BrokenChunk();
 }
 
-std::string ReadChunks(ByteSource& source, std::size_t bytes_max) {
+std::string ReadChunks(ByteSource& source, std::size_t bytes_max, BodyBudget::Share& share) {
   std::string body;
   while (const std::uint64_t size = ParseChunkSize(ReadLine(source))) {
-    if (size > bytes_max - body.size()) throw TooLarge(bytes_max);
-    Append(source, size, body);
+    if (size > bytes_max - body.size()) throw BodyTooLarge(bytes_max);
+    Append(source, size, body, share);
     if (!ReadLine(source).empty()) throw BrokenChunk();
   }
   SkipTrailers(source);
@@ -90,11 +87,16 @@ std::string ReadChunks(ByteSource& source, std::size_t bytes_max) {
 
 }  // namespace
 
-std::string ReadBody(ByteSource& source, const MessageFraming& framing, std::size_t bytes_max) {
-  if (framing.chunked) return ReadChunks(source, bytes_max);
-  if (framing.content_length > bytes_max) throw TooLarge(bytes_max);
+HttpError BodyTooLarge(std::size_t bytes_max) {
+  return {413, "Request body is larger than " + std::to_string(bytes_max) + " bytes"};
+}
+
+std::string ReadBody(ByteSource& source, const MessageFraming& framing, std::size_t bytes_max,
+                     BodyBudget::Share& share) {
+  if (framing.chunked) return ReadChunks(source, bytes_max, share);
+  if (framing.content_length > bytes_max) throw BodyTooLarge(bytes_max);
   std::string body;
-  Append(source, framing.content_length, body);
+  Append(source, framing.content_length, body, share);
   return body;
 }
 

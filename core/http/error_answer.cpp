@@ -96,7 +96,7 @@ Answer ErrorAnswer(const Error& error) {
 }
 
 Answer ErrorAnswer(const HttpError& error) {
-  return DetailAnswer(error.status, error.detail);
+  return error.status == 503 ? UnavailableAnswer(error.detail) : DetailAnswer(error.status, error.detail);
 }
 
 Answer UnavailableAnswer(std::string_view detail) {

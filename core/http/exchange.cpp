@@ -102,8 +102,10 @@ Answer Exchange::Dispatch(const Route& route) {
                   .path = path_,
                   .id = request_id_,
                   .accept = HeaderField("Accept"),
-                  .body = route.takes_body ? ReceiveBody() : std::string(),
+                  .body = {},
+                  .body_share = {},
                   .socket = session_.Socket().sockfd()};
+  if (route.takes_body && framing_.HasBody()) ReceiveBody(request);
   return route.handler(std::move(request));
 }
 
@@ -122,16 +124,14 @@ std::optional<Answer> Exchange::RefuseAccess(const Route& route) const {
   return answer;
 }
 
-std::string Exchange::ReceiveBody() {
-  if (!framing_.HasBody()) return {};
-  if (framing_.content_length > context_.options.max_body_bytes) {
-    throw HttpError{413, "Request body is larger than " + std::to_string(context_.options.max_body_bytes) + " bytes"};
-  }
+void Exchange::ReceiveBody(Request& request) {
+  const ServerOptions& options = context_.options;
+  if (framing_.content_length > options.max_body_bytes) throw BodyTooLarge(options.max_body_bytes);
   if (framing_.expects_continue) response_->sendContinue();
-  session_.Socket().LimitReads(Clock::now() + context_.options.body_timeout, std::numeric_limits<std::size_t>::max());
-  std::string body = ReadBody(session_, framing_, context_.options.max_body_bytes);
+  session_.Socket().LimitReads(Clock::now() + options.body_timeout, std::numeric_limits<std::size_t>::max());
+  request.body_share = BodyBudget::Share(context_.body_budget);
+  request.body = ReadBody(session_, framing_, options.max_body_bytes, request.body_share);
   input_is_left_ = false;
-  return body;
 }
 
 void Exchange::Send(const Answer& answer) {

@@ -37,7 +37,7 @@ class Exchange {
   Answer AnswerHead();
   Answer Dispatch(const Route& route);
   std::optional<Answer> RefuseAccess(const Route& route) const;
-  std::string ReceiveBody();
+  void ReceiveBody(Request& request);
   void Send(const Answer& answer);
   void SetHead(const Answer& answer, std::uint64_t body_bytes);
   void LogAccess() const;

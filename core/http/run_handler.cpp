@@ -1,27 +1,29 @@
 #include "http/run_handler.h"
 
 #include <memory>
+#include <mutex>
 
 #include "base/log.h"
+#include "http/body_budget.h"
 #include "http/error_answer.h"
 #include "http/request_id.h"
 #include "http/run_answer_writer.h"
 #include "http/run_request_parser.h"
 
 namespace code_runner::http {
-namespace {
-
-// Takes the body, so that its memory is free again while the program runs.
-Result<ExecutionRequest> MakeRequest(std::string body, const RequestBounds& bounds) {
+// The parser takes several times the memory of the text; so large bodies wait for one another. Takes the body, so that
+// its memory is free again while the program runs.
+Result<ExecutionRequest> RunHandler::MakeRequest(std::string body) const {
+  std::unique_lock<std::mutex> lock(*large_body_, std::defer_lock);
+  if (body.size() > BodyBudget::kFreeBytes) lock.lock();
   Result<RequestFields> fields = ParseRunRequest(body);
   if (!fields) return std::move(fields).error();
-  return ExecutionRequest::Make(*std::move(fields), bounds);
+  return ExecutionRequest::Make(*std::move(fields), bounds_);
 }
 
-}  // namespace
-
 Answer RunHandler::operator()(Request request) const {
-  const Result<ExecutionRequest> execution = MakeRequest(std::move(request.body), bounds_);
+  const Result<ExecutionRequest> execution = MakeRequest(std::move(request.body));
+  request.body_share.Release();
   if (!execution) return ErrorAnswer(execution.error());
   const std::string run_id = MakeRequestId();
   const DisconnectWatcher::Watch watch(*watcher_, request.socket);

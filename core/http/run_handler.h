@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
 
 #include "http/answer.h"
 #include "http/disconnect_watcher.h"
@@ -21,9 +23,12 @@ class RunHandler {
   Answer operator()(Request request) const;
 
  private:
+  Result<ExecutionRequest> MakeRequest(std::string body) const;
+
   decltype(Services::run) run_;
   RequestBounds bounds_;
   DisconnectWatcher* watcher_;
+  std::shared_ptr<std::mutex> large_body_ = std::make_shared<std::mutex>();  // held while one is parsed
 };
 
 }  // namespace code_runner::http

@@ -77,7 +77,8 @@ class Server::Running {
       : watcher_(std::move(watcher)),
         authenticator_(options.secrets),
         router_(MakeRoutes(options, services, authenticator_, *watcher_)),
-        context_{options, services, authenticator_, router_, connections_, MakeParams(options)},
+        body_budget_(options.max_pending_body_bytes),
+        context_{options, services, authenticator_, router_, connections_, body_budget_, MakeParams(options)},
         pool_(2, options.max_connections + 1, kThreadIdleSeconds, kStackBytes),
         tcp_server_(new ConnectionFactory(context_), pool_, Listen(options), context_.params) {
     tcp_server_.setConnectionFilter(new ConnectionFilter(connections_, options.max_connections));
@@ -101,6 +102,7 @@ class Server::Running {
   Authenticator authenticator_;
   Router router_;
   ConnectionTable connections_;
+  BodyBudget body_budget_;
   ServerContext context_;
   Poco::ThreadPool pool_;
   Poco::Net::TCPServer tcp_server_;

@@ -4,6 +4,7 @@
 #include <Poco/Net/HTTPServerParams.h>
 
 #include "http/authenticator.h"
+#include "http/body_budget.h"
 #include "http/connection_table.h"
 #include "http/router.h"
 #include "http/server_options.h"
@@ -18,6 +19,7 @@ struct ServerContext {
   const Authenticator& authenticator;
   const Router& router;
   ConnectionTable& connections;
+  BodyBudget& body_budget;
   Poco::Net::HTTPServerParams::Ptr params;
 };
 

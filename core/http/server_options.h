@@ -31,6 +31,9 @@ struct ServerOptions {
 
   std::size_t max_header_bytes = 32 * 1024;  // request line and header; counted in reads of at most 4 KiB
   std::size_t max_body_bytes = 8 << 20;
+  // Of all bodies together, from their arrival until they are understood; the first 64 KiB of each do not count. Beyond
+  // it requests are answered 503.
+  std::size_t max_pending_body_bytes = 64 << 20;
 
   RequestBounds bounds;
 };

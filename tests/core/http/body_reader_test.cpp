@@ -38,8 +38,10 @@ class StringSource : public ByteSource {
 
 int StatusOf(std::string_view bytes, const MessageFraming& framing) {
   StringSource source(bytes);
+  BodyBudget budget(0);
+  BodyBudget::Share share(budget);
   try {
-    ReadBody(source, framing, kBytesMax);
+    ReadBody(source, framing, kBytesMax, share);
     return 200;
   } catch (const HttpError& error) {
     return error.status;
@@ -48,13 +50,17 @@ int StatusOf(std::string_view bytes, const MessageFraming& framing) {
 
 TEST(BodyReaderTest, ReadsAFixedLength) {
   StringSource source("hello, worldNEXT");
-  EXPECT_EQ(ReadBody(source, {.content_length = 12}, kBytesMax), "hello, world");
+  BodyBudget budget(0);
+  BodyBudget::Share share(budget);
+  EXPECT_EQ(ReadBody(source, {.content_length = 12}, kBytesMax, share), "hello, world");
   EXPECT_EQ(source.Left(), "NEXT");
 }
 
 TEST(BodyReaderTest, ReadsChunks) {
   StringSource source("5\r\nhello\r\n0A;name=\"value\"\r\n, world...\r\n1 \r\n!\r\n0\r\nTrailer: x\r\n\r\nNEXT");
-  EXPECT_EQ(ReadBody(source, kChunked, kBytesMax), "hello, world...!");
+  BodyBudget budget(0);
+  BodyBudget::Share share(budget);
+  EXPECT_EQ(ReadBody(source, kChunked, kBytesMax, share), "hello, world...!");
   EXPECT_EQ(source.Left(), "NEXT");
 }
 
@@ -79,6 +85,20 @@ TEST(BodyReaderTest, RefusesTooMuchBeforeReadingIt) {
   EXPECT_EQ(StatusOf("FFFFFFFFFFFFFFF\r\n", kChunked), 413);
   EXPECT_EQ(StatusOf("5\r\nhello\r\n60\r\n", kChunked), 413);
   EXPECT_EQ(StatusOf("64\r\n" + std::string(kBytesMax, 'x') + "\r\n0\r\n\r\n", kChunked), 200);
+}
+
+TEST(BodyReaderTest, StopsWhenTheBudgetIsUsedUp) {
+  constexpr std::size_t kBodyBytes = 2 * BodyBudget::kFreeBytes;
+  const std::string body(kBodyBytes, 'x');
+  BodyBudget budget(kBodyBytes / 2 - 1);
+  BodyBudget::Share share(budget);
+  StringSource source(body);
+  try {
+    ReadBody(source, {.content_length = kBodyBytes}, kBodyBytes, share);
+    FAIL() << "the whole body was read";
+  } catch (const HttpError& error) {
+    EXPECT_EQ(error.status, 503);
+  }
 }
 
 }  // namespace

@@ -174,6 +174,19 @@ TEST(ExchangeTest, AClientThatSendsTooMuchAtOnceStillSeesTheAnswer) {
   EXPECT_EQ(Ask(server.Port(), Post("/run", std::string(20 << 20, 'x')))->status, 413);
 }
 
+TEST(ExchangeTest, LargeBodiesShareABudgetThatSmallOnesDoNotNeed) {
+  ServerOptions options = TestOptions();
+  options.max_pending_body_bytes = 500'000;
+  const TestServer server(options);
+  const std::string large = R"({"code":"x","unknown":")" + std::string(400'000, 'x') + "\"}";
+  EXPECT_EQ(Ask(server.Port(), Post("/run", large))->status, 200);
+  EXPECT_EQ(Ask(server.Port(), Post("/run", large))->status, 200);  // the first one gave its share back
+  const auto answer = Ask(server.Port(), Post("/run", large + large));
+  EXPECT_EQ(answer->status, 503);
+  EXPECT_EQ(answer->headers.at("retry-after"), "1");
+  EXPECT_EQ(Ask(server.Port(), Post("/run", kRun))->status, 200);
+}
+
 TEST(ExchangeTest, ChunkedBodies) {
   ServerOptions options = TestOptions();
   options.max_body_bytes = 1000;
