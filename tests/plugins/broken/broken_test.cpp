@@ -42,7 +42,7 @@ TEST(BrokenPluginTest, EachIsRefusedForItsOwnReason) {
                           Pair("no_plan.so", "plan: must not be null"),
                           Pair("no_struct_size.so", "struct_size: is 0, which no version of the contract has"),
                           Pair("taken_alias.so", "the name 'bash' is taken by runtime 'bash'"),
-                  Pair("wrong_symbol.so", "does not export code_runner_plugin_v1")));
+                          Pair("wrong_symbol.so", "does not export code_runner_plugin_v1")));
 }
 
 TEST(BrokenPluginTest, GoodOnesBesideThemLoad) {

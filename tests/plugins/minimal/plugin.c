@@ -6,7 +6,8 @@
 
 #include "code_runner_context.h"
 
-#define STR(literal) {literal, sizeof(literal) - 1}
+#define STR(literal) \
+  { literal, sizeof(literal) - 1 }
 
 static code_runner_status Fail(code_runner_message* message, const char* text) {
   message->size = strlen(text) < message->capacity ? strlen(text) : message->capacity;
