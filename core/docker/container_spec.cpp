@@ -31,9 +31,6 @@ void SetSecurity(JsonObject& host, const ContainerSpec& spec) {
   host.set("SecurityOpt", ToJsonArray(spec.security_opt));
   host.set("ReadonlyRootfs", spec.read_only_root);
   host.set("IpcMode", "private");
-  if (!spec.unmasked_system_paths) return;
-  host.set("MaskedPaths", JsonArray::Ptr(new JsonArray));
-  host.set("ReadonlyPaths", JsonArray::Ptr(new JsonArray));
 }
 
 JsonObject::Ptr HostConfig(const ContainerSpec& spec) {

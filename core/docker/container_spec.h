@@ -32,7 +32,6 @@ struct ContainerSpec {
   std::vector<std::string> cap_drop = {};
   std::vector<std::string> cap_add = {};
   std::vector<std::string> security_opt = {};
-  bool unmasked_system_paths = false;  // nothing in /proc and /sys is masked or read-only
   bool read_only_root = true;
   bool auto_remove = true;
   std::string oci_runtime = {};  // empty: the engine's default

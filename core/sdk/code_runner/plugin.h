@@ -140,7 +140,7 @@ typedef struct code_runner_plugin {
   uint32_t struct_size;
   uint32_t reserved; /* 0 */
 
-  code_runner_string id;                 /* "python"; [a-z0-9][a-z0-9._-]*, at most 64 bytes; the image becomes
+  code_runner_string id;                 /* "python"; [a-z0-9]+([._-][a-z0-9]+)*, at most 64 bytes; the image is
                                             "code-runner-python" */
   code_runner_strings aliases;           /* other ids for it, of the same form; at most 16; optional */
   code_runner_string name;               /* for people: "Python"; at most 64 bytes */

@@ -133,12 +133,16 @@ concept PluginType = requires(const Request& request) {
 
 namespace internal {
 
-constexpr bool IsIdChar(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-}
+// What Docker takes as the name of an image, too.
 constexpr bool IsId(std::string_view id) {
-  const auto is_alnum = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return !id.empty() && id.size() <= 64 && is_alnum(id.front()) && std::ranges::all_of(id, IsIdChar);
+  bool after_alnum = false;
+  for (const char c : id) {
+    const bool is_alnum = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    const bool is_separator = c == '.' || c == '_' || c == '-';
+    if (!is_alnum && !(is_separator && after_alnum)) return false;
+    after_alnum = is_alnum;
+  }
+  return after_alnum && id.size() <= 64;
 }
 
 // A plan as the C structs, which point into `plan`.
@@ -211,7 +215,7 @@ code_runner_status MakePlan(const code_runner_request* request, code_runner_emit
 template <PluginType T>
 consteval code_runner_plugin Describe() {
   constexpr const Descriptor& d = T::kDescriptor;
-  static_assert(internal::IsId(d.id), "id: [a-z0-9][a-z0-9._-]*, at most 64 bytes");
+  static_assert(internal::IsId(d.id), "id: [a-z0-9]+([._-][a-z0-9]+)*, at most 64 bytes");
   static_assert(!d.name.empty() && d.name.size() <= 64, "name: 1 to 64 bytes");
   static_assert(d.description.size() <= 1024, "description: at most 1024 bytes");
   static_assert(!d.version.empty() && d.version.size() <= 64, "version: 1 to 64 bytes");

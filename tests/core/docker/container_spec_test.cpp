@@ -66,7 +66,6 @@ TEST(ContainerSpec, SetsWhatIsAllowedAndWhatIsNot) {
                                   .cap_drop = {"ALL"},
                                   .cap_add = {"KILL", "SETUID"},
                                   .security_opt = {"no-new-privileges"},
-                                  .unmasked_system_paths = true,
                                   .read_only_root = false,
                                   .auto_remove = false,
                                   .oci_runtime = "runsc"})
@@ -74,8 +73,6 @@ TEST(ContainerSpec, SetsWhatIsAllowedAndWhatIsNot) {
   EXPECT_EQ(Text(host, "CapDrop"), R"(["ALL"])");
   EXPECT_EQ(Text(host, "CapAdd"), R"(["KILL","SETUID"])");
   EXPECT_EQ(Text(host, "SecurityOpt"), R"(["no-new-privileges"])");
-  EXPECT_EQ(Text(host, "MaskedPaths"), "[]");
-  EXPECT_EQ(Text(host, "ReadonlyPaths"), "[]");
   EXPECT_EQ(Text(host, "Runtime"), "runsc");
   EXPECT_FALSE(host->getValue<bool>("ReadonlyRootfs"));
   EXPECT_FALSE(host->getValue<bool>("AutoRemove"));
