@@ -29,6 +29,8 @@ constexpr bool kReusePort = false;  // two servers must not share a port unnotic
 constexpr int kBacklog = 1024;
 constexpr int kStackBytes = 512 * 1024;  // address space; only what is touched is memory
 constexpr int kThreadIdleSeconds = 30;
+// A thread that waits for a connection may miss that Poco's dispatcher stops; then Stop takes so much longer.
+constexpr int kDispatcherWaitMs = 250;
 
 std::vector<Route> MakeRoutes(const ServerOptions& options, const Services& services,
                               const Authenticator& authenticator, DisconnectWatcher& watcher) {
@@ -52,7 +54,7 @@ Poco::Net::HTTPServerParams::Ptr MakeParams(const ServerOptions& options) {
   params->setKeepAliveTimeout(idle_timeout);
   params->setMaxThreads(options.max_connections);
   params->setMaxQueued(options.max_connections + kBacklog);
-  params->setThreadIdleTime(Poco::Timespan(kThreadIdleSeconds, 0));
+  params->setThreadIdleTime(Poco::Timespan(0, kDispatcherWaitMs * 1000));
   return params;
 }
 
