@@ -30,7 +30,7 @@ struct ImageStoreOptions {
   std::chrono::milliseconds retry_interval{30'000};    // before the next attempt after a build that failed
   std::chrono::milliseconds reconnect_interval{1000};  // before the next attempt while the engine does not answer
   // Called with the id of an image that has become ready, from the thread that built it. Must not throw; may be empty.
-  std::function<void(const plugin::Runtime& runtime, const std::string& id)> on_ready;
+  std::function<void(const plugin::Runtime& runtime, const std::string& id)> on_ready = {};
 };
 
 // Thread-safe. Builds in threads of its own, each image by one of them at a time.

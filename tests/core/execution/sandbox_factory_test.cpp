@@ -1,0 +1,125 @@
+#include "execution/sandbox_factory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <latch>
+
+#include "core/execution/sandbox_engine.h"
+
+namespace code_runner::execution {
+namespace {
+
+using testing::Always;
+using testing::FakeAgent;
+using testing::FakeConnection;
+using testing::FakeRequest;
+using ::testing::HasSubstr;
+
+constexpr char kNetwork[] = R"({"Id":"n1","Labels":{"code-runner.network-policy":"isolated-1"}})";
+
+class SandboxFactoryTest : public ::testing::Test {
+ protected:
+  void SetUp() override { reaper_.Start(); }
+
+  static SandboxShape Shape(bool network = false) {
+    return {"sha256:x", "alpha", "/work", "/skeleton", 64 << 20, 512, 1 << 20, network};
+  }
+  ErrorCode CreateFails(bool network = false) {
+    const Result<Sandbox> sandbox = factory_.Create(Shape(network), {});
+    return sandbox.ok() ? ErrorCode::kInternal : sandbox.error().code;
+  }
+
+  testing::SandboxEngine engine_;
+  docker::Client client_{engine_.Options()};
+  SandboxNetwork network_{client_, "sandboxes"};
+  SandboxReaper reaper_{client_, {"me"}};
+  SandboxFactory factory_{client_, network_, reaper_, {"me", 4.0, 128, ""}};
+};
+
+TEST_F(SandboxFactoryTest, CreatesAttachesStartsAndGreets) {
+  std::latch greeted(1);
+  engine_.OnAgent([&](FakeAgent& agent) {
+    const auto hello = agent.Next();
+    ASSERT_TRUE(hello.has_value());
+    EXPECT_EQ(hello->type, agent::FrameType::kHello);
+    const auto message = agent::DecodeHello(hello->payload);
+    EXPECT_EQ(message->version, agent::kProtocolVersion);
+    EXPECT_EQ(message->work_dir, "/work");
+    EXPECT_EQ(message->skeleton_dir, "/skeleton");
+    greeted.count_down();
+    agent.SayReady();
+    agent.Connection().ReadUntilClosed();
+  });
+  {
+    Result<Sandbox> sandbox = factory_.Create(Shape(), {});
+    ASSERT_TRUE(sandbox.ok()) << sandbox.error().LogText();
+    greeted.wait();
+    EXPECT_TRUE(sandbox->AwaitReady(std::chrono::steady_clock::now() + std::chrono::seconds(60), {}).ok());
+    EXPECT_TRUE(sandbox->IsWaiting());
+    EXPECT_THAT(engine_.Requests("POST /containers/create").front().body, HasSubstr("\"code-runner.claim\""));
+  }
+  engine_.AwaitRequests("DELETE /containers/c1", 1);
+}
+
+TEST_F(SandboxFactoryTest, ReportsAnImageThatIsGone) {
+  engine_.On("POST /containers/create", Always(404, "{}"));
+  EXPECT_EQ(CreateFails(), ErrorCode::kNotFound);
+}
+
+TEST_F(SandboxFactoryTest, LeavesNothingBehindWhenItCannotAttach) {
+  engine_.On("POST /containers/*/attach", Always(404, "{}"));
+  EXPECT_EQ(CreateFails(), ErrorCode::kDockerError);
+  engine_.AwaitRequests("DELETE /containers/c1", 1);
+}
+
+TEST_F(SandboxFactoryTest, LeavesNothingBehindWhenItCannotStart) {
+  engine_.On("POST /containers/*/start", Always(500, "{}"));
+  EXPECT_EQ(CreateFails(), ErrorCode::kDockerError);
+  engine_.AwaitRequests("DELETE /containers/c1", 1);
+}
+
+TEST_F(SandboxFactoryTest, LooksForTheNetworkAgainWhenItIsGone) {
+  engine_.On("GET /networks/*", Always(200, kNetwork));
+  engine_.On("POST /containers/*/start", Always(404, R"({"message":"network n1 not found"})"));
+  EXPECT_EQ(CreateFails(true), ErrorCode::kDockerError);
+  EXPECT_THAT(engine_.Requests("POST /containers/create").front().body, HasSubstr(R"("NetworkMode":"n1")"));
+  engine_.On("POST /containers/*/start", Always(204, ""));
+  EXPECT_TRUE(factory_.Create(Shape(true), {}).ok());
+  EXPECT_EQ(engine_.Count("GET /networks/*"), 2U);
+}
+
+TEST_F(SandboxFactoryTest, RefusesAnEngineWithoutSeccomp) {
+  for (const char* options : {"[]", "null", R"(["name=apparmor"])", R"(["name=seccomp,profile=unconfined"])"}) {
+    engine_.On("GET /info", Always(200, R"({"ServerVersion":"1","NCPU":2,"MemTotal":1,"SecurityOptions":)" +
+                                            std::string(options) + "}"));
+    const Result<Sandbox> sandbox = factory_.Create(Shape(), {});
+    ASSERT_FALSE(sandbox.ok()) << options;
+    EXPECT_EQ(sandbox.error().code, ErrorCode::kDockerError);
+    EXPECT_THAT(sandbox.error().log, HasSubstr("seccomp"));
+  }
+  EXPECT_EQ(engine_.Count("POST /containers/create"), 0U);
+}
+
+TEST_F(SandboxFactoryTest, LooksAtTheEngineAgainAfterItWasLost) {
+  ASSERT_TRUE(factory_.Create(Shape(), {}).ok());
+  ASSERT_TRUE(factory_.Create(Shape(), {}).ok());
+  EXPECT_EQ(engine_.Count("GET /info"), 1U);
+  engine_.Stop();
+  EXPECT_EQ(CreateFails(), ErrorCode::kDockerUnreachable);
+  engine_.Start();
+  ASSERT_TRUE(factory_.Create(Shape(), {}).ok());
+  EXPECT_EQ(engine_.Count("GET /info"), 2U);
+}
+
+TEST_F(SandboxFactoryTest, GivesUpWhenTheCallerGoesAway) {
+  std::stop_source gone;
+  engine_.OnConnection("POST /containers/create", [&](const FakeRequest&, FakeConnection& connection) {
+    gone.request_stop();
+    connection.ReadUntilClosed();
+  });
+  EXPECT_EQ(factory_.Create(Shape(), gone.get_token()).error().code, ErrorCode::kCancelled);
+}
+
+}  // namespace
+}  // namespace code_runner::execution
