@@ -31,6 +31,7 @@ void WriteEntry(JsonWriter& json, const RuntimeEntry& entry) {
   WriteText(json, "file_extension", runtime.FileExtension());
   WriteText(json, "main_file", runtime.MainFile());
   WriteText(json, "example", runtime.HelloCode());
+  WriteText(json, "example_output", runtime.HelloStdout());
   json.Key("completions");
   json.Raw(IsJson(runtime.Completions()) ? runtime.Completions() : "[]");
   json.EndObject();
