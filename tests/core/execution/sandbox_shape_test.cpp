@@ -35,7 +35,6 @@ TEST(SandboxShape, GivesNoMoreThanTheAgentNeeds) {
   EXPECT_THAT(spec.security_opt, ElementsAre("no-new-privileges"));
   EXPECT_TRUE(spec.read_only_root);
   EXPECT_TRUE(spec.auto_remove);
-  EXPECT_FALSE(spec.unmasked_system_paths);
   EXPECT_EQ(spec.oci_runtime, "runsc");
   EXPECT_EQ(spec.image, "sha256:x");
   EXPECT_THAT(spec.labels,
