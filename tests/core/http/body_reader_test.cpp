@@ -19,7 +19,7 @@ class StringSource : public ByteSource {
   explicit StringSource(std::string_view bytes) : bytes_(bytes) {}
 
   char GetByte() override {
-    char c;
+    char c = 0;
     GetBytes(&c, 1);
     return c;
   }

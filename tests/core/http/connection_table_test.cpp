@@ -21,7 +21,7 @@ class Connected {
 
   void Set(State state) { entry_.Set(state); }
   bool InputEnded() const {
-    char c;
+    char c = 0;
     return ::recv(server_.Get(), &c, 1, MSG_DONTWAIT) == 0;
   }
   bool Broken() const { return ::send(server_.Get(), "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0; }

@@ -82,7 +82,7 @@ std::optional<RawAnswer> RawClient::Receive(bool has_body) {
 }
 
 bool RawClient::IsClosed() {
-  char c;
+  char c = 0;
   return received_.empty() && ::recv(socket_.Get(), &c, 1, 0) == 0;
 }
 
