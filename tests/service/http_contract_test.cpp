@@ -74,7 +74,7 @@ TEST_F(HttpContractTest, SendsBrowsersToThePlayground) {
 TEST_F(HttpContractTest, ListsItsRuntimes) {
   ASSERT_TRUE(TheService().WaitUntilReady()) << TheService().LogText();
   const std::set<std::string> texts = {"name",      "description",    "version", "default_entrypoint",
-                                       "main_file", "file_extension", "example"};
+                                       "main_file", "file_extension", "example", "example_output"};
   std::set<std::string> ids;
   for (const Poco::JSON::Object::Ptr& runtime : Runtimes()) {
     const auto id = runtime->getValue<std::string>("id");
@@ -106,7 +106,7 @@ TEST_F(HttpContractTest, KnowsARuntimeByAllItsNames) {
     for (unsigned i = 0; i < aliases->size(); ++i) names.push_back(aliases->getElement<std::string>(i));
     for (const std::string& name : names) {
       EXPECT_THAT(Run({.image = name, .code = runtime->getValue<std::string>("example")}),
-                  AllOf(Exits(0), Prints(HasSubstr("Hello from " + runtime->getValue<std::string>("name")))));
+                  AllOf(Exits(0), Prints(runtime->getValue<std::string>("example_output"))));
     }
   }
 }
@@ -168,7 +168,7 @@ const InvalidBody kInvalidBodies[] = {
     {R"({"code": "x", "timeout": 1.5})", R"(["body","timeout"])", "int_type"},
     {R"({"code": "x", "timeout": 0})", R"(["body","timeout"])", "value_error"},
     {R"({"code": "x", "timeout": 301})", R"(["body","timeout"])", "value_error"},
-    {R"({"code": "x", "timeout": 99999999999999999999})", R"(["body","timeout"])", "value_error"},
+    {R"({"code": "x", "timeout": 9223372036854775808})", R"(["body","timeout"])", "value_error"},
     {R"({"code": "x", "mem_limit": 256})", R"(["body","mem_limit"])", "string_type"},
     {R"({"code": "x", "mem_limit": "much"})", R"(["body","mem_limit"])", "value_error"},
     {R"({"code": "x", "mem_limit": "15m"})", R"(["body","mem_limit"])", "value_error"},
@@ -203,8 +203,8 @@ TEST_F(HttpContractTest, SaysWhereARequestIsInvalid) {
     SCOPED_TRACE(body.substr(0, 200) + " was answered with " + answer.body);
     EXPECT_EQ(answer.status, 422);
     const Poco::JSON::Array::Ptr detail = answer.Json()->getArray("detail");
-    ASSERT_TRUE(detail);
-    ASSERT_EQ(detail->size(), 1U);
+    EXPECT_TRUE(detail && detail->size() == 1);
+    if (!detail || detail->empty()) continue;
     std::ostringstream loc;
     detail->getObject(0)->getArray("loc")->stringify(loc);
     EXPECT_EQ(loc.str(), location);

@@ -149,9 +149,8 @@ bool Service::WaitForLogUnless(const std::string& failure, const std::string& te
 }
 
 bool Service::WaitUntilReady(std::chrono::seconds most) {
-  const Poco::JSON::Array::Ptr images = Get("/runtimes").Json()->getArray("images");
-  if (!images) return false;
-  return WaitForLogUnless("event=image_failed", "event=image_ready", static_cast<int>(images->size()), most);
+  const int runtimes = CountLines(LogText(), "event=plugin_loaded");
+  return WaitForLogUnless("event=image_failed", "event=image_ready", runtimes, most);
 }
 
 bool Service::WaitUntilReady(const std::string& runtime, std::chrono::seconds most) {

@@ -1,12 +1,9 @@
-import net from "node:net";
-
-const [host, port] = process.argv.slice(2);
-setTimeout(() => end("timed out"), 2000);
-const socket = net.connect({ host, port: Number(port) });
-socket.on("connect", () => end("connected"));
-socket.on("error", (error) => end(String(error)));
-
-function end(outcome: string) {
-  console.log(outcome);
-  process.exit();
+// Bun calls every TCP connection that fails refused. Connecting a UDP socket tells whether there is a route.
+const [hostname, port] = process.argv.slice(2);
+try {
+  await Bun.udpSocket({ connect: { hostname, port: Number(port) } });
+  console.log("connected");
+} catch (error) {
+  console.log(String(error));
 }
+process.exit();
