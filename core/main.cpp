@@ -1,5 +1,7 @@
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <cstdlib>
 #include <exception>
@@ -43,6 +45,21 @@ int Fail(const Error& error) {
   return kExitFailure;
 }
 
+// Large buffers (bodies, answers) go back to the system as soon as they are free, instead of staying in an arena of the
+// thread that used them.
+void LimitRetainedMemory() {
+  constexpr int kMmapThresholdBytes = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kMmapThresholdBytes);
+}
+
+// Connections, sandboxes and calls of the engine take one each, and the usual soft limit is low for historical reasons.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Blocked in all threads, so that only the waiting below gets them.
 sigset_t BlockStopSignals() {
   sigset_t signals;
@@ -55,6 +72,8 @@ sigset_t BlockStopSignals() {
 }
 
 int Serve() {
+  LimitRetainedMemory();
+  RaiseDescriptorLimit();
   const sigset_t stop_signals = BlockStopSignals();
   const Result<Config> config = LoadConfig();
   if (!config) return Fail(config.error());

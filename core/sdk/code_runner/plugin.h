@@ -2,25 +2,30 @@
  * The plugin contract of Code Runner: everything that a language runtime has to say about itself.
  *
  * A plugin is a shared library that exports one constant, `code_runner_plugin_v1`: data that describes the runtime, and
- * one pure function that turns a request into a plan. It has no initialisation, no state, does no I/O and never talks to
- * Docker; the server does all of that, the same way for every runtime.
+ * one pure function that turns a request into a plan. It has no initialisation, no state, does no I/O and never talks
+ * to Docker; the server does all of that, the same way for every runtime.
  *
  * This header needs nothing but <stddef.h> and <stdint.h> and compiles as C11 and as C++11 to C++20.
  *
  * Rules that hold for every declaration below
  *
- * Strings    Pointer and size, UTF-8, not zero-terminated. `data` may be NULL only if `size` is 0. All zeroes is the
- *            empty string, and an empty string means "none" wherever a member is said to be optional.
- * Lists      Pointer and count. `items` may be NULL only if `size` is 0.
- * Ownership  Every pointer is borrowed. What the plugin exports lives as long as the library, which is never unloaded.
- *            What a call passes is valid until that call returns, in either direction; who wants to keep it copies it.
- *            Nobody ever frees anything of the other side.
- * Growth     The major version is in the name of the exported symbol. Minor growth appends members to structs: each
- *            top-level struct begins with `struct_size`, set by whoever fills it in to its own sizeof. A reader treats a
- *            member that lies beyond `struct_size` as all zeroes, and never tests `struct_size` for equality.
- * Security   By omission: a plugin cannot choose the user, mounts, capabilities, the network or a limit above the
- *            operator's. The server checks all that a plugin hands it and names the plugin when it refuses something.
- * Threads    [any-thread] means: called from any thread, also from several at once, without a lock held.
+ * Strings: pointer and size, UTF-8, not zero-terminated. `data` may be NULL only if `size` is 0. All zeroes is the
+ * empty string, and an empty string means "none" wherever a member is said to be optional.
+ *
+ * Lists: pointer and count. `items` may be NULL only if `size` is 0.
+ *
+ * Ownership: every pointer is borrowed. What the plugin exports lives as long as the library, which is never unloaded.
+ * What a call passes is valid until that call returns, in either direction; who wants to keep it copies it. Nobody ever
+ * frees anything of the other side.
+ *
+ * Growth: the major version is in the name of the exported symbol. Minor growth appends members to structs: each
+ * top-level struct begins with `struct_size`, set by whoever fills it in to its own sizeof. A reader treats a member
+ * that lies beyond `struct_size` as all zeroes, and never tests `struct_size` for equality.
+ *
+ * Security: by omission. A plugin cannot choose the user, mounts, capabilities, the network or a limit above the
+ * operator's. The server checks all that a plugin hands it and names the plugin when it refuses something.
+ *
+ * Threads: [any-thread] means called from any thread, also from several at once, without a lock held.
  */
 #ifndef CODE_RUNNER_PLUGIN_H
 #define CODE_RUNNER_PLUGIN_H
@@ -150,8 +155,8 @@ typedef struct code_runner_plugin {
   code_runner_string main_file;          /* where `code` goes, relative to the work folder: "main.py" */
   code_runner_string default_entrypoint; /* for people: "python main.py"; at most 1024 bytes */
 
-  code_runner_files build_context;    /* must hold "Dockerfile"; at most 1024 files, 64 MiB together. The server adds
-                                         its own agent, user (uid 1001, "runner") and entrypoint to the image. */
+  code_runner_files build_context;     /* must hold "Dockerfile"; at most 1024 files, 64 MiB together. The server adds
+                                          its own agent, user (uid 1001, "runner") and entrypoint to the image. */
   code_runner_string completions_file; /* name of the file of the build context that holds the editor completions: a
                                           JSON list of {caption, value or snippet, meta, score, docText}. Optional. */
   code_runner_string work_dir;     /* absolute: "/tmp" or a folder of its own; writable, executable, the current folder
