@@ -6,6 +6,7 @@
 namespace code_runner::http {
 
 std::optional<Poco::Dynamic::Var> ParseJson(const std::string& text) {
+  if (!IsJson(text)) return std::nullopt;
   try {
     Poco::JSON::Parser parser;
     parser.setDepth(kJsonDepthMax);

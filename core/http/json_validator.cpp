@@ -49,6 +49,7 @@ class Validator {
   }
 
   std::string_view text_;
+  bool has_nul_ = false;  // in the string that was taken last
 };
 
 bool Validator::Value(int depth) {
@@ -87,7 +88,8 @@ bool Validator::Members(int depth, char close, bool named) {
 
 bool Validator::Name() {
   SkipSpace();
-  if (!String()) return false;
+  has_nul_ = false;
+  if (!String() || has_nul_) return false;
   SkipSpace();
   return Take(':');
 }
@@ -120,6 +122,7 @@ bool Validator::Escape() {
 bool Validator::UnicodeEscape() {
   std::string_view unit;
   if (!CodeUnit(unit)) return false;
+  has_nul_ = has_nul_ || unit == "0000";
   const auto is_surrogate = [](std::string_view hex, std::string_view second_digits) {
     return (hex[0] == 'd' || hex[0] == 'D') && second_digits.find(hex[1]) != std::string_view::npos;
   };

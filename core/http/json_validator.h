@@ -9,7 +9,8 @@ namespace code_runner::http {
 inline constexpr int kJsonDepthMax = 32;
 
 // True for one value of any kind as RFC 8259 has it, in UTF-8, without lone surrogates, nested no deeper than
-// kJsonDepthMax and with nothing but white space around it. Needs no memory.
+// kJsonDepthMax and with nothing but white space around it. The name of a member must not hold NUL: libraries in C, and
+// Poco's parser, would cut it there and take it for another one. Needs no memory.
 bool IsJson(std::string_view text);
 
 }  // namespace code_runner::http

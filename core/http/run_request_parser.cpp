@@ -180,7 +180,8 @@ Result<RequestFields> ParseRunRequest(const std::string& body) {
   if (body.empty()) return Invalid({{{"body"}, "Field required", "missing"}});
   const std::optional<Var> value = ParseJson(body);
   const auto* object = value ? Get<Object::Ptr>(*value) : nullptr;
-  if (object == nullptr) return Invalid({{{"body"}, "The body must be a JSON object", "json_invalid"}});
+  if (object == nullptr)
+    return Invalid({{{"body"}, "The body must be a JSON object without NUL bytes in names", "json_invalid"}});
   FieldReader reader(**object);
   RequestFields fields;
   fields.code = reader.RequiredString("code");

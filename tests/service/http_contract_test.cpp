@@ -183,7 +183,7 @@ const InvalidBody kInvalidBodies[] = {
     {R"({"code": "x", "environment": {"A": 1}})", R"(["body","environment","A"])", "string_type"},
     {R"({"code": "x", "environment": {"": "1"}})", R"(["body","environment"])", "value_error"},
     {R"({"code": "x", "environment": {"A=B": "1"}})", R"(["body","environment"])", "value_error"},
-    {R"({"code": "x", "environment": {"A\u0000": "1"}})", R"(["body","environment"])", "value_error"},
+    {R"({"code": "x", "environment": {"A\u0000": "1"}})", R"(["body"])", "json_invalid"},
     {R"({"code": "x", "environment": {"ENCODED_CODE": ""}})", R"(["body","environment","ENCODED_CODE"])",
      "value_error"},
     {R"({"code": "x", "environment": {"ENCODED_FILES": ""}})", R"(["body","environment","ENCODED_FILES"])",
@@ -192,7 +192,7 @@ const InvalidBody kInvalidBodies[] = {
      "value_error"},
     {R"({"code": "x", "files": ["a"]})", R"(["body","files"])", "dict_type"},
     {R"({"code": "x", "files": {"a": 1}})", R"(["body","files","a"])", "string_type"},
-    {R"({"code": "x", "files": {"a\u0000b": ""}})", R"(["body","files"])", "value_error"},
+    {R"({"code": "x", "files": {"a\u0000b": ""}})", R"(["body"])", "json_invalid"},
     {R"({"code": "x", "files": {"a": {"content": "!", "encoding": "base64"}}})", R"(["body","files","a","content"])",
      "value_error"},
 };

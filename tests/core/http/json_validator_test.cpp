@@ -10,7 +10,7 @@ namespace {
 TEST(JsonValidatorTest, TakesJson) {
   for (const char* text :
        {"{}", "[]", "[1,-2.5e3,0,-0.1E+2,true,false,null,\"x\"]", R"({"a":{"b":[{}]}})", " { } \n", "[ 1 , 2 ]",
-        R"(["\ud83d\ude00\u00e4\"\\\/\b\f\n\r\t"])", "[\"h\xC3\xA4\"]", R"({"a" : 1})"}) {
+        R"(["\ud83d\ude00\u00e4\"\\\/\b\f\n\r\t"])", "[\"h\xC3\xA4\"]", R"({"a" : 1})", R"({"a\\u0000":"\u0000"})"}) {
     EXPECT_TRUE(IsJson(text)) << text;
   }
   for (const char* text : {"1", "-0.5", " true ", "null", R"("text")", "123456789012345678901234567890", "1e400"}) {
@@ -46,6 +46,7 @@ TEST(JsonValidatorTest, RefusesEverythingElse) {
                            "[\"\t\"]",
                            "[\"\\x\"]",
                            R"(["\u12"])",
+                           R"({"a\u0000b":1})",
                            R"(["\ud800"])",
                            R"(["\udc00"])",
                            R"(["\ud800\u0041"])",
