@@ -48,7 +48,7 @@ const std::set<std::string_view> kStandardHeaders = {"assert.h", "ctype.h",  "er
                                                      "stdlib.h", "string.h", "time.h"};
 // ... and those of the system.
 const std::set<std::string_view> kSystemHeaders = {
-    "dirent.h", "dlfcn.h",   "fcntl.h", "fnmatch.h", "ftw.h",   "glob.h",    "grp.h",     "netdb.h",
+    "dirent.h", "dlfcn.h",   "fcntl.h", "fnmatch.h", "ftw.h",   "glob.h",    "grp.h",     "netdb.h", "malloc.h",
     "poll.h",   "pthread.h", "pwd.h",   "sched.h",   "spawn.h", "strings.h", "termios.h", "unistd.h"};
 
 bool IsSource(const std::filesystem::path& path) {
