@@ -2,7 +2,7 @@
 
 # What clang-format and clang-tidy find differs from version to version; this is Debian 12's.
 checks_llvm_version=14
-checks_tidy_seconds_max=2400
+checks_tidy_seconds_max=1500
 checks_debian13_image=code-runner-debian13
 
 # checks_sources EXTENSION...: our source files, one a line.
