@@ -7,6 +7,8 @@ build_configure() {
   # A tree that was moved or copied together with its sources still names the old place.
   if [[ -f $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then options+=(--fresh); fi
   if command -v ccache >/dev/null; then
+    # So that clones in other folders find the same results.
+    export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
     options+=(-D CMAKE_C_COMPILER_LAUNCHER=ccache -D CMAKE_CXX_COMPILER_LAUNCHER=ccache)
   fi
   process_run build_quietly "$log_dir/configure-$1.log" cmake "${options[@]}"
