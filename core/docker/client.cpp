@@ -47,7 +47,8 @@ Status ToStatus(const Result<Response>& response) {
 
 }  // namespace
 
-Client::Client(ClientOptions options) : build_timeout_(options.build_timeout), api_(std::make_unique<Api>(options)) {}
+Client::Client(const ClientOptions& options)
+    : build_timeout_(options.build_timeout), api_(std::make_unique<Api>(options)) {}
 Client::~Client() = default;
 
 Status Client::Ping() {

@@ -31,7 +31,7 @@ class Api;
 // The first client makes the process ignore SIGPIPE.
 class Client {
  public:
-  explicit Client(ClientOptions options);
+  explicit Client(const ClientOptions& options);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

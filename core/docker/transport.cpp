@@ -30,12 +30,12 @@ using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 using ErrorText = std::array<char, CURL_ERROR_SIZE>;
 
 void InitializeOnce() {
-  static const CURLcode initialized = [] {
+  static const CURLcode kInitialized = [] {
     // CURLOPT_NOSIGNAL leaves SIGPIPE to the program, and OpenSSL writes to sockets without MSG_NOSIGNAL.
     std::signal(SIGPIPE, SIG_IGN);
     return curl_global_init(CURL_GLOBAL_DEFAULT);
   }();
-  static_cast<void>(initialized);
+  static_cast<void>(kInitialized);
 }
 
 void Add(HeaderList& list, const std::string& header) {
@@ -222,7 +222,7 @@ class Transport::HandlePool {
   std::vector<Handle> idle_;
 };
 
-Transport::Transport(const ClientOptions& options) : options_(options), pool_(std::make_unique<HandlePool>()) {
+Transport::Transport(ClientOptions options) : options_(std::move(options)), pool_(std::make_unique<HandlePool>()) {
   InitializeOnce();
 }
 

@@ -36,7 +36,7 @@ struct Response {
 // Thread-safe. Keeps a few idle connections and makes as many as there are calls at a time.
 class Transport {
  public:
-  explicit Transport(const ClientOptions& options);
+  explicit Transport(ClientOptions options);
   ~Transport();
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;

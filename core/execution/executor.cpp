@@ -80,7 +80,7 @@ class Conversation {
 
   void Wait(const StopEvent& stop_event, Clock::time_point deadline) const {
     const bool has_input = !broken_ && !input_.Pending().empty();
-    const short events = static_cast<short>(has_input ? POLLIN | POLLOUT : POLLIN);
+    const auto events = static_cast<short>(has_input ? POLLIN | POLLOUT : POLLIN);
     std::array<pollfd, 2> items = {{{sandbox_.PollFd(), events, 0}, {stop_event.PollFd(), POLLIN, 0}}};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     ::poll(items.data(), items.size(), static_cast<int>(std::clamp<std::int64_t>(left, 0, kWaitMsMax)));
@@ -111,7 +111,7 @@ ExecutionResult Abandon(ExecutionResult result, ExecutionStatus status) {
 
 Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& plan,
                                           const std::optional<std::string>& stdin_text,
-                                          std::chrono::milliseconds timeout, std::stop_token stop) {
+                                          std::chrono::milliseconds timeout, const std::stop_token& stop) {
   ResultCollector collector(plan.compile.has_value(), options_.output_bytes_max, options_.metadata_bytes_max);
   Conversation conversation(
       sandbox, RunInput(plan, stdin_text, timeout, options_.output_bytes_max, options_.metadata_bytes_max), collector);

@@ -37,7 +37,7 @@ class Executor {
   // kDockerError. kProtocolError when the sandbox talks nonsense; kInvalidRequest when the files do not fit into it.
   Result<ExecutionResult> Execute(Sandbox sandbox, const ExecutionPlan& plan,
                                   const std::optional<std::string>& stdin_text, std::chrono::milliseconds timeout,
-                                  std::stop_token stop);
+                                  const std::stop_token& stop);
 
  private:
   Result<ExecutionResult> ExplainLoss(const Sandbox& sandbox, ExecutionResult partial, const std::stop_token& stop);

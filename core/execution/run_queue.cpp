@@ -21,7 +21,7 @@ Error Stopping() {
 
 }  // namespace
 
-Result<RunQueue::Slot> RunQueue::Enter(std::stop_token stop) {
+Result<RunQueue::Slot> RunQueue::Enter(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   if (closed_) return Stopping();
   if (running_ < options_.running_max) {

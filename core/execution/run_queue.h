@@ -40,7 +40,7 @@ class RunQueue {
 
   // Waits for a turn. kResourceExhausted with `retry_after` when the queue is full or the wait too long; kCancelled
   // after `stop`; kUnavailable after Close.
-  Result<Slot> Enter(std::stop_token stop);
+  Result<Slot> Enter(const std::stop_token& stop);
 
   // From now on nobody gets in; those who wait are sent away, those who run are left alone.
   void Close();

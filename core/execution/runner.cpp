@@ -50,7 +50,7 @@ Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::
   if (!lease) return std::move(lease).error();
   const StartKind start = lease->start;
   Result<ExecutionResult> result =
-      executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout, std::move(stop));
+      executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout, stop);
   if (!result) return result;
   result->start = start;
   result->run_id = run_id;

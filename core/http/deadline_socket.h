@@ -13,6 +13,7 @@ namespace code_runner::http {
 // now and then does not hold a connection for ever. Never raises SIGPIPE.
 //
 // Poco's streams swallow exceptions, so that the reason for which reading ended is kept, too. For one thread.
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): Poco counts references and destroys it itself.
 class DeadlineSocket : public Poco::Net::StreamSocketImpl {
  public:
   enum class ReadEnd { kNone, kClosed, kTimedOut, kTooMuch };

@@ -11,8 +11,10 @@
 #include "http/run_request_parser.h"
 
 namespace code_runner::http {
+
 // The parser takes several times the memory of the text; so large bodies wait for one another. Takes the body, so that
 // its memory is free again while the program runs.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 Result<ExecutionRequest> RunHandler::MakeRequest(std::string body) const {
   std::unique_lock<std::mutex> lock(*large_body_, std::defer_lock);
   if (body.size() > BodyBudget::kFreeBytes) lock.lock();

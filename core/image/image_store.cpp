@@ -77,7 +77,7 @@ ImageStatus ImageStore::StatusOf(const plugin::Runtime& runtime) const {
 }
 
 Result<std::string> ImageStore::Ensure(const plugin::Runtime& runtime, Clock::time_point deadline,
-                                       std::stop_token stop) {
+                                       const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   const auto found = entries_.find(runtime.Id());
   if (found == entries_.end()) return NotAvailable(runtime, "does not exist", options_.retry_interval);

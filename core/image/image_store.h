@@ -53,7 +53,7 @@ class ImageStore {
   // when the last attempt has failed. kRuntimeNotAvailable with `retry_after`, kDockerUnreachable, kCancelled, or
   // kUnavailable after Stop.
   Result<std::string> Ensure(const plugin::Runtime& runtime, std::chrono::steady_clock::time_point deadline,
-                             std::stop_token stop);
+                             const std::stop_token& stop);
 
   // To be told that the engine does not know the image `id` any more: it is checked, and built, again.
   void Invalidate(const plugin::Runtime& runtime, const std::string& id);

@@ -24,9 +24,9 @@ std::vector<SourceFile> Copy(const code_runner_files& files) {
   return copies;
 }
 
-std::string FindContent(const std::vector<SourceFile>& files, const std::string& path, std::string fallback) {
+std::string FindContent(const std::vector<SourceFile>& files, const std::string& path, const std::string& fallback) {
   const auto found = std::ranges::find(files, path, &SourceFile::path);
-  return found == files.end() ? std::move(fallback) : found->content;
+  return found == files.end() ? fallback : found->content;
 }
 
 // Variables that stand later win over earlier ones.

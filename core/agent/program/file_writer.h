@@ -32,8 +32,8 @@ class FileWriter {
   void ReadReport();
 
   std::size_t PendingBytes() const { return pending_.size(); }
-  State state() const { return state_; }
-  const FailedMessage& failure() const { return failure_; }  // with State::kFailed
+  State GetState() const { return state_; }
+  const FailedMessage& WhyFailed() const { return failure_; }  // with State::kFailed
 
  private:
   FileWriter(FileDescriptor input, FileDescriptor report);

@@ -31,15 +31,18 @@ FileDescriptor OpenSignals() {
   return FileDescriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
 }
 
+[[noreturn]] void Serve() {
+  if (getpid() != 1) Refuse("code-runner-agent: runs only as process 1 of a container\n");
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) Refuse("code-runner-agent: cannot hide from programs\n");
+  if (!RestrictChildren()) Refuse("code-runner-agent: cannot drop what programs must not have\n");
+  FileDescriptor signals = OpenSignals();
+  if (!signals) Refuse("code-runner-agent: no signal descriptor\n");
+  Supervisor(std::move(signals)).Run();
+}
+
 }  // namespace
 }  // namespace code_runner::agent
 
 int main() {
-  using namespace code_runner::agent;
-  if (getpid() != 1) Refuse("code-runner-agent: runs only as process 1 of a container\n");
-  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) Refuse("code-runner-agent: cannot hide from programs\n");
-  if (!RestrictChildren()) Refuse("code-runner-agent: cannot drop what programs must not have\n");
-  code_runner::FileDescriptor signals = OpenSignals();
-  if (!signals) Refuse("code-runner-agent: no signal descriptor\n");
-  Supervisor(std::move(signals)).Run();
+  code_runner::agent::Serve();
 }

@@ -24,12 +24,12 @@ class Session {
   // that happen to standard input, so `cancel` and the end of the stream are always seen.
   bool TakesFrames() const;
   // The run is known and all its files are in place.
-  bool IsComplete() const { return run_.has_value() && writer_->state() == FileWriter::State::kDone; }
+  bool IsComplete() const { return run_.has_value() && writer_->GetState() == FileWriter::State::kDone; }
 
-  std::optional<FileWriter>& writer() { return writer_; }  // none before `hello`
-  InputStream& input() { return input_; }
-  const std::string& work_dir() const { return work_dir_; }
-  const RunMessage& run() const { return *run_; }  // REQUIRES: IsComplete()
+  std::optional<FileWriter>& Writer() { return writer_; }  // none before `hello`
+  InputStream& Input() { return input_; }
+  const std::string& WorkDir() const { return work_dir_; }
+  const RunMessage& Run() const { return *run_; }  // REQUIRES: IsComplete()
   bool IsCancelled() const { return cancelled_; }
 
  private:

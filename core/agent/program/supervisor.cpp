@@ -43,7 +43,7 @@ Supervisor::Supervisor(FileDescriptor signals)
 
 void Supervisor::Run() {
   while (!session_.IsComplete()) Pump(kNever);
-  const RunMessage& run = session_.run();
+  const RunMessage& run = session_.Run();
   const auto deadline = Clock::now() + run.timeout;
   if (run.compile) {
     constexpr Streams kCompileStreams{FrameType::kCompileStdout, FrameType::kCompileStderr};
@@ -65,7 +65,7 @@ ResultMessage Supervisor::Execute(const Process& process, Streams streams, bool 
   const std::optional<ExitStatus> exit = execution_->exit;
   const auto wall_time = Clock::now() - start;
   KillAndReap();
-  if (has_stdin) session_.input().Disconnect();
+  if (has_stdin) session_.Input().Disconnect();
   Drain(execution_->output);
   Drain(execution_->error);
 
@@ -81,13 +81,13 @@ ResultMessage Supervisor::Execute(const Process& process, Streams streams, bool 
 }
 
 void Supervisor::Start(const Process& process, Streams streams, bool has_stdin) {
-  std::optional<Child> child = StartChild(process, session_.work_dir(), has_stdin);
+  std::optional<Child> child = StartChild(process, session_.WorkDir(), has_stdin);
   if (!child) Fail({FailureReason::kExhausted, std::string("cannot start a process: ") + strerror(errno)});
-  const std::uint64_t bytes_max = session_.run().output_bytes_max;
+  const std::uint64_t bytes_max = session_.Run().output_bytes_max;
   execution_ = Execution{child->pid, OutputStream(std::move(child->output), streams.output, bytes_max),
                          OutputStream(std::move(child->error), streams.error, bytes_max)};
   if (has_stdin) {
-    session_.input().Connect(std::move(child->input));
+    session_.Input().Connect(std::move(child->input));
     HandleStdin();
   }
 }
@@ -143,7 +143,7 @@ void Supervisor::LeaveAfterCompile(ResultMessage result) {
 }
 
 void Supervisor::SendMetadata() {
-  MetadataFile file(session_.run().metadata_bytes_max);
+  MetadataFile file(session_.Run().metadata_bytes_max);
   while (!file.AtEnd()) {
     WaitForRoom();
     file.Forward(connection_);
@@ -179,11 +179,11 @@ void Supervisor::Pump(Clock::time_point deadline) {
   slots[kInput] = {.fd = STDIN_FILENO, .events = static_cast<short>(session_.TakesFrames() ? POLLIN : 0), .revents = 0};
   slots[kOutput] = {
       .fd = STDOUT_FILENO, .events = static_cast<short>(connection_.IsFlushed() ? 0 : POLLOUT), .revents = 0};
-  if (const auto& writer = session_.writer()) {
+  if (const auto& writer = session_.Writer()) {
     slots[kWriterInput] = {.fd = writer->InputFd(), .events = POLLOUT, .revents = 0};
     slots[kWriterReport].fd = writer->ReportFd();
   }
-  slots[kStdin] = {.fd = session_.input().Fd(), .events = POLLOUT, .revents = 0};
+  slots[kStdin] = {.fd = session_.Input().Fd(), .events = POLLOUT, .revents = 0};
   if (execution_ && connection_.HasRoom()) {
     slots[kStdout].fd = execution_->output.Fd();
     slots[kStderr].fd = execution_->error.Fd();
@@ -196,7 +196,7 @@ void Supervisor::Pump(Clock::time_point deadline) {
 void Supervisor::HandleEvents(const pollfd* slots) {
   const auto happened = [slots](Slot slot) { return slots[slot].revents != 0; };
   if (happened(kOutput)) connection_.Flush();
-  if (happened(kWriterInput)) session_.writer()->Write();
+  if (happened(kWriterInput)) session_.Writer()->Write();
   if (happened(kWriterReport)) HandleWriterReport();
   if (happened(kStdout) && connection_.HasRoom()) execution_->output.Forward(connection_);
   if (happened(kStderr) && connection_.HasRoom()) execution_->error.Forward(connection_);
@@ -229,19 +229,19 @@ void Supervisor::HandleFrames() {
 }
 
 void Supervisor::HandleWriterReport() {
-  FileWriter& writer = *session_.writer();
-  const auto before = writer.state();
+  FileWriter& writer = *session_.Writer();
+  const auto before = writer.GetState();
   writer.ReadReport();
   if (leaving_) return;
-  if (writer.state() == FileWriter::State::kFailed) Fail(writer.failure());
-  if (before == FileWriter::State::kCopyingSkeleton && writer.state() != before) {
+  if (writer.GetState() == FileWriter::State::kFailed) Fail(writer.WhyFailed());
+  if (before == FileWriter::State::kCopyingSkeleton && writer.GetState() != before) {
     connection_.Send(FrameType::kReady, Encode(ReadyMessage{kProtocolVersion}));
   }
 }
 
 void Supervisor::HandleStdin() {
-  const std::size_t taken = session_.input().Write();
-  if (taken > 0 && execution_ && !session_.input().HasEnded()) {
+  const std::size_t taken = session_.Input().Write();
+  if (taken > 0 && execution_ && !session_.Input().HasEnded()) {
     connection_.Send(FrameType::kStdinTaken, Encode(StdinTakenMessage{static_cast<std::uint32_t>(taken)}));
   }
 }
