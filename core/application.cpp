@@ -129,8 +129,8 @@ void Application::KeepWarm(const plugin::Runtime& runtime, const std::string& im
 
 http::Services Application::MakeServices() {
   http::Services services;
-  services.run = [this](const ExecutionRequest& request, const std::string& run_id, std::stop_token stop) {
-    return runner_.Run(request, run_id, std::move(stop));
+  services.run = [this](const ExecutionRequest& request, const std::string& run_id, const std::stop_token& stop) {
+    return runner_.Run(request, run_id, stop);
   };
   services.runtimes = [this] {
     std::vector<http::RuntimeEntry> entries;

@@ -34,7 +34,8 @@ Runner::Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& image
                Executor& executor, const RequestBounds& bounds)
     : registry_(registry), images_(images), queue_(queue), pool_(pool), executor_(executor), bounds_(bounds) {}
 
-Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::string& run_id, std::stop_token stop) {
+Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::string& run_id,
+                                    const std::stop_token& stop) {
   const Clock::time_point admitted = Clock::now();
   const std::shared_ptr<const plugin::Runtime> runtime = registry_.Find(request.Image());
   if (!runtime) return UnknownImage(request.Image());

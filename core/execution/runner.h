@@ -26,7 +26,7 @@ class Runner {
   // Runs a program and waits for its end, its timeout or `stop` (the caller went away: status kCancelled, or error
   // kCancelled when it had not begun). Errors: kUnknownImage, kInvalidRequest, kPluginFault, kResourceExhausted,
   // kRuntimeNotAvailable, kUnavailable, kDeadlineExceeded, kDocker*, kProtocolError, kInternal.
-  Result<ExecutionResult> Run(const ExecutionRequest& request, const std::string& run_id, std::stop_token stop);
+  Result<ExecutionResult> Run(const ExecutionRequest& request, const std::string& run_id, const std::stop_token& stop);
 
  private:
   // The client's limits, the runtime's advice where it named none.
