@@ -131,7 +131,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Row{"work_shell", "work_dir", [](auto& p) { p.work_dir = Text("/a;id"); }},
                       Row{"work_line", "work_dir", [](auto& p) { p.work_dir = Text("/a\nRUN id"); }},
                       Row{"skeleton_relative", "skeleton_dir", [](auto& p) { p.skeleton_dir = Text("skeleton"); }},
-                      Row{"skeleton_hidden", "skeleton_dir", [](auto& p) { p.skeleton_dir = Text("/work/skeleton"); }},
+                      Row{"skeleton_hidden", "skeleton_dir",
+                          [](auto& p) { p.skeleton_dir = Text("/sources/skeleton"); }},
                       Row{"skeleton_is_work", "skeleton_dir", [](auto& p) { p.skeleton_dir = p.work_dir; }}),
     RowName);
 

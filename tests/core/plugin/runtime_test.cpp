@@ -66,7 +66,7 @@ TEST(RuntimeTest, HasWhatThePluginSays) {
               ElementsAre(SourceFile{"Dockerfile", "FROM scratch\n", false},
                           SourceFile{"bin/start", "#!/bin/sh\n", true}, SourceFile{"completions.json", "[{}]", false}));
   EXPECT_EQ(runtime.Completions(), "[{}]");
-  EXPECT_EQ(runtime.WorkDir(), "/work");
+  EXPECT_EQ(runtime.WorkDir(), "/sources");
   EXPECT_EQ(runtime.SkeletonDir(), "/usr/share/skeleton");
   EXPECT_THAT(runtime.Variables(), ElementsAre(Pair("MODE", "descriptor"), Pair("EMPTY", "")));
   EXPECT_EQ(runtime.AdvisedMemoryBytes(), 64U << 20);
@@ -98,7 +98,7 @@ TEST(RuntimeTest, VariablesAreOverlaid) {
   const Result<ExecutionPlan> plan = MakeRuntime(plugin).MakePlan(TestRequest(Fields()));
   ASSERT_TRUE(plan);
   EXPECT_THAT(plan->run.environment,
-              ElementsAre(Pair("HOME", "/work"), Pair("USER", "runner"), Pair("LANG", "C.UTF-8"),
+              ElementsAre(Pair("HOME", "/sources"), Pair("USER", "runner"), Pair("LANG", "C.UTF-8"),
                           Pair("MODE", "descriptor"), Pair("EMPTY", ""), Pair("MODE", "plan"), Pair("MODE", "caller")));
   ASSERT_TRUE(plan->compile);
   EXPECT_EQ(plan->compile->environment, plan->run.environment);

@@ -38,7 +38,7 @@ code_runner_plugin GoodPlugin() {
   plugin.default_entrypoint = Text("true");
   plugin.build_context = {kContext, std::size(kContext)};
   plugin.completions_file = Text("completions.json");
-  plugin.work_dir = Text("/work");
+  plugin.work_dir = Text("/sources");
   plugin.skeleton_dir = Text("/usr/share/skeleton");
   plugin.environment = {kEnvironment, std::size(kEnvironment)};
   plugin.default_limits = {64 << 20, 20, 0};
