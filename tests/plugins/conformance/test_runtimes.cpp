@@ -10,9 +10,9 @@ const RuntimeRegistry& TestRegistry() {
   return registry;
 }
 
-const Runtime& TestRuntime(const std::string& id) {
+const Runtime& TestRuntime(std::string_view id) {
   const auto runtime = TestRegistry().Find(id);
-  if (!runtime) throw std::out_of_range("no runtime " + id);
+  if (!runtime) throw std::out_of_range("no runtime " + std::string(id));
   return *runtime;  // the registry keeps it
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plugin/runtime_registry.h"
@@ -42,7 +43,7 @@ inline constexpr KnownRuntime kAllRuntimes[] = {
 const RuntimeRegistry& TestRegistry();
 
 // REQUIRES: there is such a runtime; throws std::out_of_range otherwise.
-const Runtime& TestRuntime(const std::string& id);
+const Runtime& TestRuntime(std::string_view id);
 
 // A request for `fields` that the core takes. Throws std::invalid_argument when it does not.
 ExecutionRequest TestRequest(RequestFields fields);
