@@ -1,9 +1,13 @@
 #include "application.h"
 
+#include <unistd.h>
+
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
 #include "execution/default_limits.h"
@@ -84,6 +88,13 @@ http::ServerOptions MakeServerOptions(const Config& config) {
   return options;
 }
 
+std::uint64_t ResidentBytes() {
+  std::uint64_t pages_of_all = 0;
+  std::uint64_t resident_pages = 0;
+  std::ifstream("/proc/self/statm") >> pages_of_all >> resident_pages;
+  return resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Application>> Application::Make(const Config& config) {
@@ -116,7 +127,10 @@ Application::Application(const Config& config, Instance instance, docker::Endpoi
       queue_({config.runs_max, config.queued_runs_max, config.queue_wait_max}),
       executor_(docker_, {config.output_bytes_max, config.metadata_bytes_max}),
       runner_(registry_, images_, queue_, pool_, executor_, config.bounds),
-      server_(MakeServerOptions(config), MakeServices()) {}
+      run_metrics_(metrics_),
+      server_(MakeServerOptions(config), MakeServices()) {
+  AddMetrics();
+}
 
 void Application::KeepWarm(const plugin::Runtime& runtime, const std::string& image_id) {
   std::size_t count = Config::kWarmPoolDefault;
@@ -130,7 +144,13 @@ void Application::KeepWarm(const plugin::Runtime& runtime, const std::string& im
 http::Services Application::MakeServices() {
   http::Services services;
   services.run = [this](const ExecutionRequest& request, const std::string& run_id, const std::stop_token& stop) {
-    return runner_.Run(request, run_id, stop);
+    Result<ExecutionResult> result = runner_.Run(request, run_id, stop);
+    if (result) {
+      run_metrics_.CountResult(*result);
+    } else {
+      run_metrics_.CountFailure(result.error());
+    }
+    return result;
   };
   services.runtimes = [this] {
     std::vector<http::RuntimeEntry> entries;
@@ -139,9 +159,20 @@ http::Services Application::MakeServices() {
     }
     return entries;
   };
+  services.metrics = [this] { return metrics_.Text(); };
   services.docker_connected = [this] { return docker_.Ping().ok(); };
   services.is_sandbox_address = [this](const std::string& ip) { return network_.Contains(ip); };
   return services;
+}
+
+void Application::AddMetrics() {
+  const auto one = [](auto read) {
+    return [read] { return std::vector<metrics::Sample>{{static_cast<double>(read())}}; };
+  };
+  metrics_.AddGauge("code_runner_runs_running", "Runs that go on", one([this] { return queue_.Running(); }));
+  metrics_.AddGauge("code_runner_runs_waiting", "Runs that wait for their turn",
+                    one([this] { return queue_.Waiting(); }));
+  metrics_.AddGauge("process_resident_memory_bytes", "Resident memory of the server", one(ResidentBytes));
 }
 
 Status Application::Start() {

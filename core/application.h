@@ -17,6 +17,8 @@
 #include "http/server.h"
 #include "image/image_store.h"
 #include "instance.h"
+#include "metrics/metrics.h"
+#include "metrics/run_metrics.h"
 #include "plugin/runtime_registry.h"
 
 namespace code_runner {
@@ -39,6 +41,7 @@ class Application {
 
   void KeepWarm(const plugin::Runtime& runtime, const std::string& image_id);
   http::Services MakeServices();
+  void AddMetrics();
 
   const Config config_;
   Instance instance_;
@@ -52,6 +55,8 @@ class Application {
   execution::RunQueue queue_;
   execution::Executor executor_;
   execution::Runner runner_;
+  metrics::Metrics metrics_;
+  metrics::RunMetrics run_metrics_;
   http::Server server_;
 };
 

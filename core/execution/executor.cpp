@@ -30,6 +30,9 @@ class Conversation {
   Conversation(Sandbox& sandbox, RunInput input, ResultCollector& collector)
       : sandbox_(sandbox), input_(std::move(input)), collector_(collector) {}
 
+  // When the files and the plan had left the server.
+  std::optional<Clock::time_point> Sent() const { return sent_; }
+
   Result<Ending> HoldUntil(Clock::time_point deadline, const std::stop_token& stop) {
     const StopEvent stop_event(stop);
     while (true) {
@@ -49,6 +52,7 @@ class Conversation {
     const Result<std::size_t> taken = sandbox_.Send(input_.Pending());
     if (!taken) return taken.error();
     input_.Consume(*taken);
+    if (!sent_ && input_.HasSentRun()) sent_ = Clock::now();
     return Ok();
   }
 
@@ -91,12 +95,23 @@ class Conversation {
   ResultCollector& collector_;
   bool broken_ = false;  // nothing more can be sent
   bool received_something_ = false;
+  std::optional<Clock::time_point> sent_;
 };
 
 void PauseUnlessStopped(std::chrono::milliseconds duration, const std::stop_token& stop) {
   const StopEvent stop_event(stop);
   pollfd item{stop_event.PollFd(), POLLIN, 0};
   ::poll(&item, 1, static_cast<int>(duration.count()));
+}
+
+// What happened from `started` until now, by phase.
+void NotePhases(ExecutionResult& result, Clock::time_point started, std::optional<Clock::time_point> sent) {
+  const PhaseTimes::Seconds total = Clock::now() - started;
+  PhaseTimes::Seconds run = result.usage.wall_time;
+  if (result.compile) run += result.compile->time;
+  result.phases.send = sent ? *sent - started : total;
+  result.phases.run = std::min(run, total - result.phases.send);
+  result.phases.collect = total - result.phases.send - result.phases.run;
 }
 
 // The result of a run that ends with its sandbox.
@@ -119,6 +134,8 @@ Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& 
   const Result<Ending> ending = conversation.HoldUntil(started + timeout + options_.timeout_grace, stop);
   if (!ending) return ending.error();
   ExecutionResult result = std::move(collector).Finish();
+  if (*ending == Ending::kTimeOver) result.usage.wall_time = Clock::now() - started;
+  NotePhases(result, started, conversation.Sent());
   switch (*ending) {
     case Ending::kResult:
       sandbox.MarkFinished();
@@ -130,7 +147,6 @@ Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& 
     case Ending::kTimeOver:
       break;
   }
-  result.usage.wall_time = Clock::now() - started;
   return Abandon(std::move(result), ExecutionStatus::kTimedOut);
 }
 

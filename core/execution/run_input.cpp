@@ -22,11 +22,13 @@ RunInput::RunInput(const ExecutionPlan& plan, const std::optional<std::string>& 
   run.metadata_bytes_max = metadata_bytes_max;
   run.has_stdin = stdin_text.has_value();
   agent::AppendRun(bytes_, run);
+  run_left_ = bytes_.size();
   AppendStdin();
 }
 
 void RunInput::Consume(std::size_t count) {
   sent_ += count;
+  run_left_ -= std::min(run_left_, count);
   if (sent_ < bytes_.size()) return;
   bytes_.clear();
   sent_ = 0;

@@ -26,6 +26,9 @@ class RunInput {
   // `count` of them have been sent.
   void Consume(std::size_t count);
 
+  // Whether the files and the plan, which come first, have been sent.
+  bool HasSentRun() const { return run_left_ == 0; }
+
   // The agent's `stdin_taken` has come. kProtocolError when it takes more than it was sent.
   Status OnStdinTaken(std::string_view payload);
 
@@ -34,7 +37,8 @@ class RunInput {
 
   std::string bytes_;
   std::size_t sent_ = 0;
-  std::string_view stdin_;  // what is still to be put into frames
+  std::size_t run_left_ = 0;  // bytes of files and plan
+  std::string_view stdin_;    // what is still to be put into frames
   bool stdin_open_;
   std::size_t stdin_on_the_way_ = 0;
 };

@@ -18,14 +18,19 @@ Error UnknownImage(const std::string& image) {
   return {ErrorCode::kUnknownImage, "Unknown image: '" + image + "'"};
 }
 
-void LogRun(const std::string& runtime_id, const ExecutionResult& result) {
+void LogRun(const ExecutionResult& result) {
   Log(LogLevel::kInfo, "run",
       {{"run_id", result.run_id},
-       {"runtime", runtime_id},
+       {"runtime", result.runtime_id},
        {"start", ToString(result.start)},
        {"status", ToString(result.status)},
        {"exit_code", result.exit_code},
-       {"seconds", result.execution_time.count()}});
+       {"seconds", result.execution_time.count()},
+       {"queue", result.phases.queue.count()},
+       {"acquire", result.phases.acquire.count()},
+       {"send", result.phases.send.count()},
+       {"run", result.phases.run.count()},
+       {"collect", result.phases.collect.count()}});
 }
 
 }  // namespace
@@ -47,16 +52,21 @@ Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::
   if (!image) return image.error();
   const Result<RunQueue::Slot> slot = queue_.Enter(stop);
   if (!slot) return slot.error();
-  Result<SandboxLease> lease = Acquire(*runtime, limits, Clock::now() + limits.timeout, stop);
+  const Clock::time_point turn = Clock::now();
+  Result<SandboxLease> lease = Acquire(*runtime, limits, turn + limits.timeout, stop);
   if (!lease) return std::move(lease).error();
+  const Clock::time_point acquired = Clock::now();
   const StartKind start = lease->start;
   Result<ExecutionResult> result =
       executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout, stop);
   if (!result) return result;
   result->start = start;
   result->run_id = run_id;
+  result->runtime_id = runtime->Id();
+  result->phases.queue = turn - admitted;
+  result->phases.acquire = acquired - turn;
   result->execution_time = Clock::now() - admitted;
-  LogRun(runtime->Id(), *result);
+  LogRun(*result);
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include "http/request_id.h"
 #include "http/run_answer_writer.h"
 #include "http/run_request_parser.h"
+#include "http/server_timing.h"
 
 namespace code_runner::http {
 
@@ -39,9 +40,9 @@ Answer RunHandler::operator()(Request request) const {
     return ErrorAnswer(result.error());
   }
   const auto shared = std::make_shared<const ExecutionResult>(*std::move(result));
-  return {200, {{"Content-Type", "application/json"}}, [shared](const TextSink& sink) {
-            return WriteRunAnswer(*shared, sink);
-          }};
+  return {200,
+          {{"Content-Type", "application/json"}, {"Server-Timing", ServerTiming(shared->phases)}},
+          [shared](const TextSink& sink) { return WriteRunAnswer(*shared, sink); }};
 }
 
 }  // namespace code_runner::http

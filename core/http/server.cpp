@@ -15,6 +15,7 @@
 #include "http/connection_table.h"
 #include "http/disconnect_watcher.h"
 #include "http/health_handler.h"
+#include "http/metrics_handler.h"
 #include "http/playground_handler.h"
 #include "http/root_handler.h"
 #include "http/run_handler.h"
@@ -42,6 +43,7 @@ std::vector<Route> MakeRoutes(const ServerOptions& options, const Services& serv
       {.method = "GET", .path = "/runtimes", .handler = runtimes},
       {.method = "GET", .path = "/images", .handler = runtimes},
       {.method = "GET", .path = "/health", .open = true, .handler = health},
+      {.method = "GET", .path = "/metrics", .handler = MetricsHandler(services.metrics)},
       {.method = "GET", .path = "/", .open = true, .handler = HandleRoot},
       {.method = "GET", .path = "/ui", .open = true, .handler = PlaygroundHandler()},
   };

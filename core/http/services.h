@@ -26,6 +26,8 @@ struct Services {
                                         std::stop_token stop)>
       run;
   std::function<std::vector<RuntimeEntry>()> runtimes;
+  // What the server counts, in the text format of Prometheus.
+  std::function<std::string()> metrics;
   // Never takes longer than 1.5 s.
   std::function<bool()> docker_connected;
   // Whether the address belongs to the network of our own sandboxes, whose programs may not use this server.

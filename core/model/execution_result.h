@@ -38,6 +38,17 @@ struct Usage {
   std::uint64_t peak_memory_bytes = 0;
 };
 
+// Where the time of a run went, in this order. Together they are its `execution_time`.
+struct PhaseTimes {
+  using Seconds = std::chrono::duration<double>;
+
+  Seconds queue{0};    // until its turn came; a wait for the image counts
+  Seconds acquire{0};  // of a sandbox
+  Seconds send{0};     // until its files and plan had left the server
+  Seconds run{0};      // of its processes, as the sandbox says, but no more than was left
+  Seconds collect{0};  // the rest: on the way to the processes and back
+};
+
 struct ExecutionResult {
   ExecutionStatus status = ExecutionStatus::kExited;
   int exit_code = 0;          // 128 + n after signal n, 137 out of memory, -1 timed out or cancelled
@@ -49,7 +60,9 @@ struct ExecutionResult {
   StartKind start = StartKind::kCold;
   std::optional<CompileResult> compile;
   std::chrono::duration<double> execution_time{0};  // from admission to result
+  PhaseTimes phases;
   std::string run_id;
+  std::string runtime_id;
 };
 
 }  // namespace code_runner

@@ -1,7 +1,7 @@
 FROM debian:trixie-slim
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      g++ cmake ninja-build pkg-config libpoco-dev libcurl4-openssl-dev libarchive-dev libboost-dev \
+      g++ cmake ninja-build pkg-config libpoco-dev libcurl4-openssl-dev libarchive-dev libboost-dev prometheus-cpp-dev \
       libgtest-dev libgmock-dev \
  && rm -rf /var/lib/apt/lists/*
 COPY . /source

@@ -31,6 +31,7 @@ Services TestServices() {
     return Result<ExecutionResult>(Printed(request.Code(), run_id));
   };
   services.runtimes = [] { return std::vector<RuntimeEntry>{{FakeNode(), "building"}, {FakePython(), "ready"}}; };
+  services.metrics = [] { return std::string("code_runner_runs_running 0\n"); };
   services.docker_connected = [] { return true; };
   services.is_sandbox_address = [](const std::string&) { return false; };
   return services;

@@ -14,7 +14,7 @@ inline constexpr std::chrono::milliseconds kSurelyExpires{150};
 // Listens on the loopback address, and no time limit is ever reached.
 ServerOptions TestOptions();
 
-// A run echoes its code to stdout and exits with 0; Docker is there; nobody is in a sandbox.
+// A run echoes its code to stdout and exits with 0; Docker is there; one thing is counted; nobody is in a sandbox.
 Services TestServices();
 
 // The result of a program that printed `out` and exited with 0.
