@@ -72,6 +72,18 @@ TEST_F(ExecutorTest, HandsOverThePlanAndCollectsTheResult) {
   EXPECT_EQ(engine_.Count("DELETE *"), 0U);
 }
 
+TEST_F(ExecutorTest, CountsNoMoreRunTimeThanThereWas) {
+  const Result<ExecutionResult> result = Execute([](FakeAgent& agent) {
+    agent.SayReady();
+    ASSERT_TRUE(agent.AwaitRun().has_value());
+    agent.SendResult({.wall_time = std::chrono::hours(1)});
+  });
+  ASSERT_TRUE(result.ok()) << result.error().LogText();
+  EXPECT_GT(result->phases.send.count(), 0);
+  EXPECT_LT(result->phases.run, kNever);
+  EXPECT_GE(result->phases.collect.count(), 0);
+}
+
 TEST_F(ExecutorTest, SendsAndReceivesMuchAtTheSameTime) {
   plan_.files.push_back({"big", std::string(1'000'000, 'b')});
   const std::string input(1'000'000, 'i');
