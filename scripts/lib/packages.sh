@@ -2,7 +2,7 @@
 
 packages_client=(ca-certificates curl jq)
 packages_build=(g++ cmake ninja-build pkg-config libpoco-dev libcurl4-openssl-dev libarchive-dev libboost-dev
-  prometheus-cpp-dev  libgtest-dev libgmock-dev)
+  prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev)
 packages_engine=(docker.io iptables)
 packages_base_image=(mmdebstrap)
 packages_checks=(clang-format clang-tidy shellcheck)
