@@ -11,7 +11,7 @@
 
 namespace code_runner::agent {
 
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2;
 inline constexpr std::size_t kFrameHeaderBytes = 5;
 inline constexpr std::size_t kFramePayloadBytesMax = 64 * 1024;
 
@@ -24,6 +24,7 @@ enum class FrameType : std::uint8_t {
   kStdin = 6,
   kStdinEnd = 7,
   kCancel = 8,
+  kNext = 10,
   kReady = 65,
   kStdout = 66,
   kStderr = 67,

@@ -118,6 +118,7 @@ std::string Encode(const ResultMessage& message) {
   writer.U64(message.peak_memory_bytes);
   writer.U64(message.stdout_bytes);
   writer.U64(message.stderr_bytes);
+  writer.Bool(message.takes_another);
   return writer.Take();
 }
 
@@ -188,13 +189,14 @@ Result<ResultMessage> DecodeResult(std::string_view payload) {
   message.peak_memory_bytes = reader.U64();
   message.stdout_bytes = reader.U64();
   message.stderr_bytes = reader.U64();
+  message.takes_another = reader.Bool();
   return Finish(reader, message, "result");
 }
 
 Result<FailedMessage> DecodeFailed(std::string_view payload) {
   WireReader reader(payload);
   FailedMessage message;
-  message.reason = ReadEnum(reader, FailureReason::kNoSpace, FailureReason::kProtocol);
+  message.reason = ReadEnum(reader, FailureReason::kNoSpace, FailureReason::kNoCells);
   message.message = reader.String();
   return Finish(reader, std::move(message), "failed");
 }

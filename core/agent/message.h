@@ -64,12 +64,13 @@ struct ResultMessage {
   std::uint32_t signal = 0;  // 0: none
   std::chrono::nanoseconds wall_time{0};
   std::chrono::nanoseconds cpu_time{0};
-  std::uint64_t peak_memory_bytes = 0;  // of the whole sandbox, since it was started
+  std::uint64_t peak_memory_bytes = 0;  // see PROTOCOL.md
   std::uint64_t stdout_bytes = 0;
   std::uint64_t stderr_bytes = 0;
+  bool takes_another = false;  // the sandbox is as new after `next`
 };
 
-enum class FailureReason : std::uint8_t { kNoSpace = 1, kBadPath = 2, kExhausted = 3, kProtocol = 4 };
+enum class FailureReason : std::uint8_t { kNoSpace = 1, kBadPath = 2, kExhausted = 3, kProtocol = 4, kNoCells = 5 };
 
 struct FailedMessage {
   FailureReason reason = FailureReason::kProtocol;

@@ -168,6 +168,7 @@ Error ResultCollector::TakeFailure(std::string_view payload) const {
     }
     case agent::FailureReason::kExhausted:
     case agent::FailureReason::kProtocol:
+    case agent::FailureReason::kNoCells:
       break;
   }
   return {ErrorCode::kInternal, "The sandbox failed", "agent: " + message->message};

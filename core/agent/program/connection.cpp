@@ -6,7 +6,8 @@
 
 namespace code_runner::agent {
 
-Connection::Connection() : input_(kFramePayloadBytesMax) {
+Connection::Connection(std::string_view received) : input_(kFramePayloadBytesMax) {
+  decoder_.Feed(received);
   SetNonBlocking(STDIN_FILENO);
   SetNonBlocking(STDOUT_FILENO);
   // All that is needed later is in memory now: a program may leave no byte of the sandbox's memory free.

@@ -17,7 +17,8 @@ class Connection {
  public:
   static constexpr std::size_t kQueueBytesMax = 64 * 1024;
 
-  Connection();
+  // `received`: bytes that have been read already.
+  explicit Connection(std::string_view received = {});
 
   // Queues `data` as frames of `type` (one when it is empty) and sends what the server takes.
   void Send(FrameType type, std::string_view data);

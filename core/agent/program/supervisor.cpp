@@ -15,6 +15,7 @@
 
 #include "agent/program/cgroup.h"
 #include "agent/program/child.h"
+#include "agent/program/exit_code.h"
 #include "agent/program/metadata_file.h"
 
 namespace code_runner::agent {
@@ -38,10 +39,14 @@ timespec TimeUntil(Supervisor::Clock::time_point deadline) {
 
 }  // namespace
 
-Supervisor::Supervisor(FileDescriptor signals)
-    : signals_(std::move(signals)), out_of_memory_kills_(ReadOutOfMemoryKills().value_or(0)) {}
+Supervisor::Supervisor(FileDescriptor signals, const SupervisorOptions& options)
+    : signals_(std::move(signals)),
+      connection_(options.received),
+      in_cell_(options.in_cell),
+      out_of_memory_kills_(ReadOutOfMemoryKills().value_or(0)) {}
 
 void Supervisor::Run() {
+  HandleFrames();
   while (!session_.IsComplete()) Pump(kNever);
   const RunMessage& run = session_.Run();
   const auto deadline = Clock::now() + run.timeout;
@@ -53,8 +58,7 @@ void Supervisor::Run() {
   }
   const ResultMessage result = Execute(run.run, {FrameType::kStdout, FrameType::kStderr}, run.has_stdin, deadline);
   SendMetadata();
-  connection_.Send(FrameType::kResult, Encode(result));
-  Leave(EXIT_SUCCESS);
+  LeaveWith(result);
 }
 
 ResultMessage Supervisor::Execute(const Process& process, Streams streams, bool has_stdin, Clock::time_point deadline) {
@@ -73,7 +77,9 @@ ResultMessage Supervisor::Execute(const Process& process, Streams streams, bool 
   const ReapedUsage usage = ReadReapedUsage();
   result.wall_time = wall_time;
   result.cpu_time = usage.cpu_time - cpu_time_before;
-  result.peak_memory_bytes = ReadPeakMemoryBytes().value_or(usage.largest_process_bytes);
+  // Of a container that is used again, the group's peak may be that of another run.
+  const std::optional<std::uint64_t> peak = in_cell_ ? std::nullopt : ReadPeakMemoryBytes();
+  result.peak_memory_bytes = peak.value_or(usage.largest_process_bytes);
   result.stdout_bytes = execution_->output.Bytes();
   result.stderr_bytes = execution_->error.Bytes();
   execution_.reset();
@@ -129,7 +135,9 @@ ResultMessage Supervisor::Judge(const std::optional<ExitStatus>& exit) {
 
 bool Supervisor::HasNewOutOfMemoryKills() {
   const std::uint64_t kills = ReadOutOfMemoryKills().value_or(0);
-  return kills > std::exchange(out_of_memory_kills_, kills);
+  const bool has_new = kills > std::exchange(out_of_memory_kills_, kills);
+  ran_out_of_memory_ |= has_new;
+  return has_new;
 }
 
 void Supervisor::LeaveAfterCompile(ResultMessage result) {
@@ -138,8 +146,26 @@ void Supervisor::LeaveAfterCompile(ResultMessage result) {
   }
   result.stdout_bytes = 0;  // those were the compiler's
   result.stderr_bytes = 0;
+  LeaveWith(result);
+}
+
+void Supervisor::LeaveWith(ResultMessage result) {
+  result.takes_another = in_cell_ && IsUnharmed(result.outcome);
   connection_.Send(FrameType::kResult, Encode(result));
+  if (result.takes_another) LeaveForNext();
   Leave(EXIT_SUCCESS);
+}
+
+void Supervisor::LeaveForNext() {
+  leaving_ = true;
+  while (!next_) Pump(kNever);
+  _exit(kExitForNext);
+}
+
+bool Supervisor::IsUnharmed(Outcome outcome) const {
+  const bool ended_by_itself =
+      outcome == Outcome::kExited || outcome == Outcome::kSignaled || outcome == Outcome::kCompileFailed;
+  return ended_by_itself && !ran_out_of_memory_ && !HasChildren();
 }
 
 void Supervisor::SendMetadata() {
@@ -176,7 +202,8 @@ void Supervisor::Pump(Clock::time_point deadline) {
   Slots slots;
   slots.fill({.fd = -1, .events = POLLIN, .revents = 0});
   slots[kSignals].fd = signals_.Get();
-  slots[kInput] = {.fd = STDIN_FILENO, .events = static_cast<short>(session_.TakesFrames() ? POLLIN : 0), .revents = 0};
+  slots[kInput] = {
+      .fd = STDIN_FILENO, .events = static_cast<short>(leaving_ || session_.TakesFrames() ? POLLIN : 0), .revents = 0};
   slots[kOutput] = {
       .fd = STDOUT_FILENO, .events = static_cast<short>(connection_.IsFlushed() ? 0 : POLLOUT), .revents = 0};
   if (const auto& writer = session_.Writer()) {
@@ -200,7 +227,10 @@ void Supervisor::HandleEvents(const pollfd* slots) {
   if (happened(kWriterReport)) HandleWriterReport();
   if (happened(kStdout) && connection_.HasRoom()) execution_->output.Forward(connection_);
   if (happened(kStderr) && connection_.HasRoom()) execution_->error.Forward(connection_);
-  if (happened(kInput)) HandleFrames();
+  if (happened(kInput)) {
+    connection_.Receive();
+    HandleFrames();
+  }
   if (happened(kStdin)) HandleStdin();
   if (happened(kSignals)) HandleSignals();
 }
@@ -214,18 +244,23 @@ void Supervisor::HandleSignals() {
 }
 
 void Supervisor::HandleFrames() {
-  connection_.Receive();
+  if (leaving_) return DiscardFrames();
   while (true) {
     const auto frame = connection_.NextFrame();
-    if (leaving_) {
-      if (!frame.ok() || !frame->has_value()) return;
-      continue;
-    }
     if (!frame.ok()) Fail({FailureReason::kProtocol, frame.error().message});
     if (!frame->has_value()) break;
     if (const Failure failure = session_.Handle(**frame)) Fail(*failure);
   }
   HandleStdin();
+}
+
+void Supervisor::DiscardFrames() {
+  while (true) {
+    const auto frame = connection_.NextFrame();
+    if (!frame.ok()) _exit(kExitForGood);
+    if (!frame->has_value()) return;
+    if ((*frame)->type == FrameType::kNext) next_ = true;
+  }
 }
 
 void Supervisor::HandleWriterReport() {

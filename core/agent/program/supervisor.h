@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "agent/message.h"
 #include "agent/program/connection.h"
@@ -16,6 +17,11 @@ struct pollfd;
 
 namespace code_runner::agent {
 
+struct SupervisorOptions {
+  std::string received = {};  // from the server, before this began
+  bool in_cell = false;       // and so another run may follow this one, in another cell
+};
+
 // Straight-line code that waits by pumping events: Pump() is the only place that blocks, and whatever happens there
 // (frames, output, processes that end) is seen in the members afterwards. When the server goes away or SIGTERM comes,
 // the agent ends inside Pump(), and the kernel ends with it all that is left.
@@ -24,7 +30,7 @@ class Supervisor {
   using Clock = std::chrono::steady_clock;
 
   // Takes over `signals`, a signalfd for SIGCHLD and SIGTERM, both blocked.
-  explicit Supervisor(FileDescriptor signals);
+  explicit Supervisor(FileDescriptor signals, const SupervisorOptions& options = {});
 
   [[noreturn]] void Run();
 
@@ -51,6 +57,10 @@ class Supervisor {
   bool HasNewOutOfMemoryKills();
 
   [[noreturn]] void LeaveAfterCompile(ResultMessage result);
+  // Sends the result and exits, in a cell when the server has said what it wants to follow.
+  [[noreturn]] void LeaveWith(ResultMessage result);
+  [[noreturn]] void LeaveForNext();
+  bool IsUnharmed(Outcome outcome) const;
   void SendMetadata();
   void WaitForRoom();
   [[noreturn]] void Fail(const FailedMessage& failure);
@@ -62,6 +72,7 @@ class Supervisor {
   void HandleEvents(const pollfd* slots);
   void HandleSignals();
   void HandleFrames();
+  void DiscardFrames();
   void HandleWriterReport();
   void HandleStdin();
   void Reap();
@@ -70,8 +81,11 @@ class Supervisor {
   Connection connection_;
   Session session_;
   std::optional<Execution> execution_;
+  const bool in_cell_;
   std::uint64_t out_of_memory_kills_;  // seen so far
-  bool leaving_ = false;               // what the server says no longer counts
+  bool ran_out_of_memory_ = false;
+  bool leaving_ = false;  // what the server says no longer counts
+  bool next_ = false;     // but that it wants another run
 };
 
 }  // namespace code_runner::agent

@@ -20,11 +20,15 @@ namespace {
 
 constexpr mode_t kUmask = 022;
 
-// So that the agent survives to tell. Not possible where /proc is read-only; the run does not depend on it.
+// So that the agent survives to tell. Not possible where /proc is read-only; the run does not depend on it. What is not
+// dumpable belongs to the container's root in /proc, who is somebody else than that of a cell.
 void PreferForOutOfMemoryKill() {
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   const FileDescriptor file(open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
-  if (!file) return;
-  [[maybe_unused]] const ssize_t written = write(file.Get(), "1000", 4);
+  if (file) {
+    [[maybe_unused]] const ssize_t written = write(file.Get(), "1000", 4);
+  }
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 bool DropBoundingSet() {

@@ -43,7 +43,7 @@ TEST(Messages, AreRefusedUnlessWholeAndExact) {
   ExpectExactly(Encode(MakeRun()), DecodeRun);
   ExpectExactly(Encode(ReadyMessage{1}), DecodeReady);
   ExpectExactly(Encode(CompiledMessage{1, 5ns}), DecodeCompiled);
-  ExpectExactly(Encode(ResultMessage{Outcome::kSignaled, 139, 11, 1ns, 2ns, 3, 4, 5}), DecodeResult);
+  ExpectExactly(Encode(ResultMessage{Outcome::kSignaled, 139, 11, 1ns, 2ns, 3, 4, 5, true}), DecodeResult);
   ExpectExactly(Encode(FailedMessage{FailureReason::kNoSpace, "full"}), DecodeFailed);
   ExpectExactly(Encode(StdinTakenMessage{7}), DecodeStdinTaken);
 }
@@ -111,7 +111,7 @@ TEST(CompiledMessage, RoundTrips) {
 TEST(ResultMessage, RoundTripsEveryOutcome) {
   for (int outcome = 0; outcome <= static_cast<int>(Outcome::kCancelled); ++outcome) {
     const auto result =
-        DecodeResult(Encode(ResultMessage{static_cast<Outcome>(outcome), 139, 11, 1s, 2s, 1ULL << 40, 5, 6}));
+        DecodeResult(Encode(ResultMessage{static_cast<Outcome>(outcome), 139, 11, 1s, 2s, 1ULL << 40, 5, 6, true}));
     ASSERT_TRUE(result.ok());
     EXPECT_EQ(static_cast<int>(result->outcome), outcome);
     EXPECT_EQ(result->exit_code, 139U);
@@ -121,6 +121,7 @@ TEST(ResultMessage, RoundTripsEveryOutcome) {
     EXPECT_EQ(result->peak_memory_bytes, 1ULL << 40);
     EXPECT_EQ(result->stdout_bytes, 5U);
     EXPECT_EQ(result->stderr_bytes, 6U);
+    EXPECT_TRUE(result->takes_another);
   }
 }
 
@@ -134,7 +135,7 @@ TEST(FailedMessage, RoundTripsAndRefusesUnknownReasons) {
   std::string payload = Encode(FailedMessage{FailureReason::kBadPath, "a/b: Not a directory"});
   EXPECT_EQ(DecodeFailed(payload)->reason, FailureReason::kBadPath);
   EXPECT_EQ(DecodeFailed(payload)->message, "a/b: Not a directory");
-  for (const char reason : {0, 5}) {
+  for (const char reason : {0, 6}) {
     payload[0] = reason;
     EXPECT_FALSE(DecodeFailed(payload).ok());
   }

@@ -40,6 +40,8 @@ void Check(bool done, const std::string& step) {
 void Bind(const std::string& from, const std::string& to) {
   mkdir(to.c_str(), 0755);
   Check(mount(from.c_str(), to.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0, "bind " + from);
+  mount_attr read_only{.attr_set = MOUNT_ATTR_RDONLY, .attr_clr = 0, .propagation = 0, .userns_fd = 0};
+  Check(syscall(SYS_mount_setattr, AT_FDCWD, to.c_str(), AT_RECURSIVE, &read_only, sizeof(read_only)) == 0, to);
 }
 
 void MountWritable(const std::string& path, const std::string& size) {
@@ -59,6 +61,17 @@ void BindSystem(const std::string& root) {
   }
 }
 
+void MountShared(const std::string& path) {
+  Check(mount("tmpfs", path.c_str(), "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=16m") == 0, "tmpfs " + path);
+}
+
+// In a mere chroot there could be no user namespace.
+void ChangeRoot(const std::string& root) {
+  Check(chdir(root.c_str()) == 0 && syscall(SYS_pivot_root, ".", ".") == 0, "pivot_root");
+  Check(umount2(".", MNT_DETACH) == 0 && chdir("/") == 0, "old root");
+  Check(mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0, "read-only root");
+}
+
 void MakeRoot(const std::string& root, const SandboxOptions& options) {
   Check(mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "private mounts");
   Check(mount("tmpfs", root.c_str(), "tmpfs", 0, "mode=0755") == 0, "root");
@@ -71,7 +84,10 @@ void MakeRoot(const std::string& root, const SandboxOptions& options) {
   for (const char* folder : {"/sys", "/sys/fs", "/sys/fs/cgroup", "/proc"}) mkdir((root + folder).c_str(), 0755);
   if (!options.cgroup_dir.empty()) Bind(options.cgroup_dir, root + "/sys/fs/cgroup");
   Check(mount("proc", (root + "/proc").c_str(), "proc", 0, nullptr) == 0, "proc");
-  Check(chroot(root.c_str()) == 0 && chdir("/") == 0, "chroot");
+  for (const char* folder : {"/dev/shm", "/dev/mqueue"}) {
+    if (access((root + folder).c_str(), F_OK) == 0) MountShared(root + folder);
+  }
+  ChangeRoot(root);
 }
 
 // What a container of the server has: these four, and no way to more.
@@ -105,7 +121,8 @@ void KeepContainerCapabilities() {
   char name[] = "code-runner-agent";
   char path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
   char variable[] = "OF_IMAGE=image";
-  char* args[] = {name, nullptr};
+  std::string mode = options.mode;
+  char* args[] = {name, mode.empty() ? nullptr : mode.data(), nullptr};
   char* environment[] = {path, variable, nullptr};
   syscall(SYS_execveat, agent, "", args, environment, AT_EMPTY_PATH);
   Check(false, "exec agent");
@@ -183,6 +200,11 @@ void AgentProcess::SendRun(const RunMessage& run) {
   std::string bytes;
   AppendRun(bytes, run);
   SendBytes(bytes);
+}
+
+void AgentProcess::SendNext() {
+  Send(FrameType::kNext);
+  transcript_ = {};
 }
 
 void AgentProcess::Terminate() {

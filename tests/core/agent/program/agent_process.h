@@ -1,5 +1,5 @@
 // The agent in a sandbox of its own without Docker: process 1 of new pid, mount and ipc namespaces, in a root folder of
-// fresh tmpfs mounts, with the capabilities that it has in a container. Needs root.
+// fresh tmpfs mounts that is read-only otherwise, with the capabilities that it has in a container. Needs root.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,6 +26,7 @@ struct SandboxOptions {
   std::string cgroup_dir = {};      // a folder of the host that becomes /sys/fs/cgroup; empty: none
   std::string work_size = "64m";    // of the tmpfs on /workspace
   std::uint64_t processes_max = 0;  // RLIMIT_NPROC; 0: unlimited
+  const char* mode = "";            // the agent's argument, see agent/mode.h; empty: none
 };
 
 // All that the agent sent, put together.
@@ -57,6 +58,8 @@ class AgentProcess {
   void SendHello(const std::string& skeleton_dir = "");
   void SendFile(const std::string& path, std::string_view content, bool executable = false);
   void SendRun(const RunMessage& run);
+  // Asks for another run, after a result. The transcript begins anew.
+  void SendNext();
   void CloseInput() { input_.Reset(); }
   void CloseOutput() { output_.Reset(); }
   void Terminate();  // SIGTERM from outside

@@ -34,7 +34,9 @@ TEST_F(OrderTest, HelloComesFirstAndOnce) {
 }
 
 TEST_F(OrderTest, OtherVersionsAreRefused) {
-  ExpectRefused([](AgentProcess& agent) { agent.Send(FrameType::kHello, Encode(HelloMessage{2, "/workspace", ""})); });
+  ExpectRefused([](AgentProcess& agent) {
+    agent.Send(FrameType::kHello, Encode(HelloMessage{kProtocolVersion + 1, "/workspace", ""}));
+  });
 }
 
 TEST_F(OrderTest, MalformedMessagesAreRefused) {

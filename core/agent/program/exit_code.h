@@ -1,0 +1,11 @@
+// How an agent ends, for the keeper above it if there is one.
+#pragma once
+
+#include <cstdlib>
+
+namespace code_runner::agent {
+
+inline constexpr int kExitForGood = EXIT_FAILURE;  // like every other code but the next
+inline constexpr int kExitForNext = 64;            // everything in the cell has ended clean, and another run is wanted
+
+}  // namespace code_runner::agent
