@@ -27,7 +27,7 @@ check_format() {
 }
 
 check_shell() {
-  shellcheck scripts/start scripts/test .ci/run tests/scripts/*.sh
+  shellcheck scripts/start scripts/test scripts/bench .ci/run tests/scripts/*.sh
 }
 
 # A file is checked again when it, a header or the list of checks is newer than its last success. Tests are left out: their

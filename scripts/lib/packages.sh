@@ -6,6 +6,8 @@ packages_build=(g++ cmake ninja-build pkg-config libpoco-dev libcurl4-openssl-de
 packages_engine=(docker.io iptables)
 packages_base_image=(mmdebstrap)
 packages_checks=(clang-format clang-tidy shellcheck)
+packages_tests=(python3)
+packages_bench=(python3 wrk)
 
 # Makes sure that `as_root` will work, asking for sudo's password now, in the foreground.
 root_require() {
