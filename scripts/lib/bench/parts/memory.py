@@ -26,6 +26,7 @@ def measure(bench: Workbench) -> None:
 def _measure_sandboxes(bench: Workbench, server: Server) -> None:
     engine = Engine()
     for sandbox in server.sandboxes():
-        runtime = sandbox["Labels"].get(RUNTIME_LABEL, "other")
+        runtime = sandbox["Labels"].get(RUNTIME_LABEL)
+        case = f"idle sandbox, {runtime}" if runtime else "what holds a sandbox's network"
         for what, amount in engine.memory_bytes(sandbox["Id"]).items():
-            bench.results.set_value(Key("memory", f"idle sandbox, {runtime}", what), amount / MIB, "MiB")
+            bench.results.set_value(Key("memory", case, what), amount / MIB, "MiB")
