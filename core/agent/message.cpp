@@ -73,6 +73,8 @@ std::string Encode(const HelloMessage& message) {
   writer.U32(message.version);
   writer.String(message.work_dir);
   writer.String(message.skeleton_dir);
+  writer.Bool(message.prestart.has_value());
+  if (message.prestart) Write(writer, *message.prestart);
   return writer.Take();
 }
 
@@ -92,6 +94,7 @@ std::string Encode(const RunMessage& message) {
   writer.U64(message.output_bytes_max);
   writer.U64(message.metadata_bytes_max);
   writer.Bool(message.has_stdin);
+  writer.Bool(message.may_prestart);
   return writer.Take();
 }
 
@@ -119,6 +122,7 @@ std::string Encode(const ResultMessage& message) {
   writer.U64(message.stdout_bytes);
   writer.U64(message.stderr_bytes);
   writer.Bool(message.takes_another);
+  writer.Bool(message.prestarted);
   return writer.Take();
 }
 
@@ -141,6 +145,7 @@ Result<HelloMessage> DecodeHello(std::string_view payload) {
   message.version = reader.U32();
   message.work_dir = ReadExecString(reader);
   message.skeleton_dir = ReadExecString(reader);
+  if (reader.Bool()) message.prestart = ReadProcess(reader);
   return Finish(reader, std::move(message), "hello");
 }
 
@@ -161,6 +166,7 @@ Result<RunMessage> DecodeRun(std::string_view payload) {
   message.output_bytes_max = reader.U64();
   message.metadata_bytes_max = reader.U64();
   message.has_stdin = reader.Bool();
+  message.may_prestart = reader.Bool();
   return Finish(reader, std::move(message), "run");
 }
 
@@ -190,6 +196,7 @@ Result<ResultMessage> DecodeResult(std::string_view payload) {
   message.stdout_bytes = reader.U64();
   message.stderr_bytes = reader.U64();
   message.takes_another = reader.Bool();
+  message.prestarted = reader.Bool();
   return Finish(reader, message, "result");
 }
 

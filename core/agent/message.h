@@ -23,7 +23,8 @@ inline constexpr std::size_t kStdinWindowBytes = 128 * 1024;
 struct HelloMessage {
   std::uint32_t version = 0;
   std::string work_dir;
-  std::string skeleton_dir;  // empty: none
+  std::string skeleton_dir;              // empty: none
+  std::optional<Process> prestart = {};  // to be started ahead of the run
 };
 
 struct FileMessage {
@@ -38,6 +39,7 @@ struct RunMessage {
   std::uint64_t output_bytes_max = 0;    // each stream
   std::uint64_t metadata_bytes_max = 0;
   bool has_stdin = false;
+  bool may_prestart = false;  // the process that `hello` named may run it
 };
 
 struct ReadyMessage {
@@ -68,6 +70,7 @@ struct ResultMessage {
   std::uint64_t stdout_bytes = 0;
   std::uint64_t stderr_bytes = 0;
   bool takes_another = false;  // the sandbox is as new after `next`
+  bool prestarted = false;     // the process that `hello` named ran it
 };
 
 enum class FailureReason : std::uint8_t { kNoSpace = 1, kBadPath = 2, kExhausted = 3, kProtocol = 4, kNoCells = 5 };

@@ -147,6 +147,7 @@ Status ResultCollector::TakeResult(std::string_view payload) {
   result_.usage = {message->wall_time, message->cpu_time, message->peak_memory_bytes};
   result_.out.bytes = std::max(result_.out.bytes, message->stdout_bytes);
   result_.err.bytes = std::max(result_.err.bytes, message->stderr_bytes);
+  if (message->prestarted) result_.start = StartKind::kPrestarted;
   phase_ = Phase::kDone;
   return Ok();
 }

@@ -20,7 +20,8 @@ class ResultCollector {
   // allow; kInvalidRequest when the files do not fit the sandbox; kInternal when the sandbox could not do it.
   Result<bool> Take(const agent::Frame& frame);
 
-  // What has been reported. `start`, `execution_time` and `run_id` are not known here.
+  // What has been reported. Of `start` only kPrestarted is known here; `execution_time` and
+  // `run_id` are not.
   ExecutionResult Finish() &&;
 
  private:

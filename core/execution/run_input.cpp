@@ -21,6 +21,7 @@ RunInput::RunInput(const ExecutionPlan& plan, const std::optional<std::string>& 
   run.output_bytes_max = output_bytes_max;
   run.metadata_bytes_max = metadata_bytes_max;
   run.has_stdin = stdin_text.has_value();
+  run.may_prestart = plan.may_prestart;
   agent::AppendRun(bytes_, run);
   run_left_ = bytes_.size();
   AppendStdin();

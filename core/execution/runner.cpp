@@ -60,7 +60,7 @@ Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::
   Result<ExecutionResult> result =
       executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout, stop);
   if (!result) return result;
-  result->start = start;
+  if (result->start != StartKind::kPrestarted) result->start = start;
   result->run_id = run_id;
   result->runtime_id = runtime->Id();
   result->phases.queue = turn - admitted;

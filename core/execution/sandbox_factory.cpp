@@ -13,10 +13,11 @@ namespace {
 
 constexpr std::chrono::seconds kGreetingTimeout{5};
 
-std::string Greeting(const SandboxShape& shape) {
+std::string Greeting(const SandboxShape& shape, SandboxFactory::Prestart prestart) {
+  agent::HelloMessage hello{agent::kProtocolVersion, shape.work_dir, shape.skeleton_dir, std::nullopt};
+  if (prestart == SandboxFactory::Prestart::kYes) hello.prestart = shape.prestart;
   std::string bytes;
-  agent::AppendFrame(bytes, agent::FrameType::kHello,
-                     agent::Encode(agent::HelloMessage{agent::kProtocolVersion, shape.work_dir, shape.skeleton_dir}));
+  agent::AppendFrame(bytes, agent::FrameType::kHello, agent::Encode(hello));
   return bytes;
 }
 
@@ -40,7 +41,7 @@ SandboxFactory::SandboxFactory(docker::Client& docker, SandboxNetwork& network, 
                                SandboxPolicy policy)
     : docker_(docker), network_(network), reaper_(reaper), policy_(std::move(policy)) {}
 
-Result<Sandbox> SandboxFactory::Create(const SandboxShape& shape, const std::stop_token& stop) {
+Result<Sandbox> SandboxFactory::Create(const SandboxShape& shape, const std::stop_token& stop, Prestart prestart) {
   Result<docker::ContainerSpec> spec = MakeSpec(shape);
   if (!spec) return std::move(spec).error();
   Result<Sandbox> sandbox = CreateAndAttach(*std::move(spec), stop);
@@ -49,7 +50,7 @@ Result<Sandbox> SandboxFactory::Create(const SandboxShape& shape, const std::sto
     if (sandbox.error().code == ErrorCode::kDockerUnreachable) ForgetEngine();
     return sandbox;
   }
-  if (Status begun = Begin(*sandbox, shape, stop); !begun) return std::move(begun).error();
+  if (Status begun = Begin(*sandbox, Greeting(shape, prestart), stop); !begun) return std::move(begun).error();
   return sandbox;
 }
 
@@ -81,13 +82,13 @@ Result<Sandbox> SandboxFactory::CreateAndAttach(docker::ContainerSpec spec, cons
   return Sandbox(reaper_, claim, *std::move(id), *std::move(stream));
 }
 
-Status SandboxFactory::Begin(Sandbox& sandbox, const SandboxShape& shape, const std::stop_token& stop) {
+Status SandboxFactory::Begin(Sandbox& sandbox, const std::string& greeting, const std::stop_token& stop) {
   if (Status started = docker_.StartContainer(sandbox.Id(), stop); !started) {
     // The container and so its image are there: what is missing is the network.
     if (started.error().code == ErrorCode::kNotFound) network_.Invalidate();
     return NotStarted(std::move(started).error());
   }
-  return sandbox.SendAll(Greeting(shape), std::chrono::steady_clock::now() + kGreetingTimeout, stop);
+  return sandbox.SendAll(greeting, std::chrono::steady_clock::now() + kGreetingTimeout, stop);
 }
 
 Result<std::uint32_t> SandboxFactory::HostCpus() {

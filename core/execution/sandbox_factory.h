@@ -24,12 +24,14 @@ class SandboxFactory {
   // A started container whose agent has been greeted, but may not be ready yet; what fails on the way leaves nothing
   // behind. kNotFound when the engine does not know the image; kDockerUnreachable, kDeadlineExceeded, kCancelled,
   // kDockerError. An engine that runs containers without a seccomp profile gets none: that is kDockerError.
-  Result<Sandbox> Create(const SandboxShape& shape, const std::stop_token& stop);
+  // A sandbox that will wait for its run can have the shape's prestart process in it.
+  enum class Prestart { kNo, kYes };
+  Result<Sandbox> Create(const SandboxShape& shape, const std::stop_token& stop, Prestart prestart = Prestart::kNo);
 
  private:
   Result<docker::ContainerSpec> MakeSpec(const SandboxShape& shape);
   Result<Sandbox> CreateAndAttach(docker::ContainerSpec spec, const std::stop_token& stop);
-  Status Begin(Sandbox& sandbox, const SandboxShape& shape, const std::stop_token& stop);
+  Status Begin(Sandbox& sandbox, const std::string& greeting, const std::stop_token& stop);
   Result<std::uint32_t> HostCpus();
   void ForgetEngine();
 

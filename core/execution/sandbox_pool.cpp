@@ -117,7 +117,7 @@ std::list<Sandbox> SandboxPool::TakeDead() {
 }
 
 Result<Sandbox> SandboxPool::MakeReady(const SandboxShape& shape, const std::stop_token& stop) {
-  Result<Sandbox> sandbox = factory_.Create(shape, stop);
+  Result<Sandbox> sandbox = factory_.Create(shape, stop, SandboxFactory::Prestart::kYes);
   if (!sandbox) return sandbox;
   if (Status ready = sandbox->AwaitReady(Clock::now() + options_.ready_timeout, stop); !ready) {
     return std::move(ready).error();

@@ -21,7 +21,7 @@ docker::Tmpfs WritableTmpfs(const std::string& path, std::uint64_t bytes, const 
 
 SandboxShape MakeShape(const plugin::Runtime& runtime, const std::string& image_id, const Limits& limits) {
   return {image_id,          runtime.Id(),      runtime.WorkDir(), runtime.SkeletonDir(), limits.memory_bytes,
-          limits.cpu_shares, limits.disk_bytes, limits.network};
+          limits.cpu_shares, limits.disk_bytes, limits.network,    runtime.Prestart()};
 }
 
 docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const SandboxPolicy& policy, std::uint32_t host_cpus,

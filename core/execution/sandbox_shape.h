@@ -3,10 +3,12 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "docker/container_spec.h"
 #include "model/limits.h"
+#include "model/process.h"
 #include "plugin/runtime.h"
 
 namespace code_runner::execution {
@@ -20,6 +22,7 @@ struct SandboxShape {
   std::uint32_t cpu_shares = 0;
   std::uint64_t disk_bytes = 0;
   bool network = false;
+  std::optional<Process> prestart = {};  // starts in sandboxes that wait for their run
 
   auto operator<=>(const SandboxShape&) const = default;
 };

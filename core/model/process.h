@@ -1,6 +1,7 @@
 // A program to start inside a sandbox.
 #pragma once
 
+#include <compare>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +15,7 @@ struct Process {
   std::vector<std::string> args;  // args[0] is looked up in PATH; no shell
   Environment environment;        // on top of the image's
 
-  bool operator==(const Process&) const = default;
+  auto operator<=>(const Process&) const = default;
 };
 
 }  // namespace code_runner

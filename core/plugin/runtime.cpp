@@ -64,6 +64,11 @@ Result<Runtime> Runtime::Make(const code_runner_plugin& descriptor) {
   runtime.hello_code_ = Copy(p.hello_code);
   runtime.hello_stdout_ = Copy(p.hello_stdout);
   runtime.plan_ = p.plan;
+  if (p.prestart.size > 0) {
+    Process& prestart = runtime.prestart_.emplace();
+    for (std::size_t i = 0; i < p.prestart.size; ++i) prestart.args.push_back(Copy(p.prestart.items[i]));
+    prestart.environment = runtime.CommonEnvironment();
+  }
   return runtime;
 }
 
@@ -83,13 +88,17 @@ Result<ExecutionPlan> Runtime::MakePlan(const ExecutionRequest& request) const {
   }
   plan.files.insert(plan.files.end(), request.Files().begin(), request.Files().end());
   if (!request.Code().empty()) plan.files.push_back({main_file_, request.Code(), false});
-  const Environment common = {{"HOME", work_dir_}, {"USER", "runner"}, {"LANG", "C.UTF-8"}};
+  const Environment common = CommonEnvironment();
   const auto complete = [&](Process& process) {
-    process.environment = Join({common, environment_, process.environment, request.Variables()});
+    process.environment = Join({common, process.environment, request.Variables()});
   };
   if (plan.compile) complete(*plan.compile);
   complete(plan.run);
   return plan;
+}
+
+Environment Runtime::CommonEnvironment() const {
+  return Join({{{"HOME", work_dir_}, {"USER", "runner"}, {"LANG", "C.UTF-8"}}, environment_});
 }
 
 Status Runtime::OverrideBuildContext(std::vector<SourceFile> files) {

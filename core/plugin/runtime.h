@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,8 @@ class Runtime {
   const std::string& Completions() const { return completions_; }
   const std::string& WorkDir() const { return work_dir_; }
   const std::string& SkeletonDir() const { return skeleton_dir_; }
+  // The process that starts up ahead of a run and waits for it, complete.
+  const std::optional<Process>& Prestart() const { return prestart_; }
   const Environment& Variables() const { return environment_; }
   std::uint64_t AdvisedMemoryBytes() const { return advised_memory_bytes_; }  // 0: none
   std::chrono::seconds AdvisedTimeout() const { return advised_timeout_; }    // 0: none
@@ -57,6 +60,9 @@ class Runtime {
  private:
   Runtime() = default;
 
+  // What every process of the runtime finds in its environment.
+  Environment CommonEnvironment() const;
+
   std::string id_;
   std::vector<std::string> aliases_;
   std::string name_;
@@ -71,6 +77,7 @@ class Runtime {
   std::string work_dir_;
   std::string skeleton_dir_;
   Environment environment_;
+  std::optional<Process> prestart_;
   std::uint64_t advised_memory_bytes_ = 0;
   std::chrono::seconds advised_timeout_{0};
   std::string hello_code_;

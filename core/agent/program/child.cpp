@@ -36,19 +36,6 @@ class StringArray {
   std::vector<char*> pointers_;
 };
 
-std::vector<std::string> MergeWithOwn(const Environment& environment) {
-  std::map<std::string_view, std::string_view> merged;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text(*variable);
-    const std::size_t name_size = text.find('=');
-    if (name_size != std::string_view::npos) merged[text.substr(0, name_size)] = text.substr(name_size + 1);
-  }
-  for (const auto& [name, value] : environment) merged[name] = value;
-  std::vector<std::string> strings;
-  for (const auto& [name, value] : merged) strings.push_back(std::string(name).append("=").append(value));
-  return strings;
-}
-
 [[noreturn]] void ExitWith(int error, std::string_view subject) {
   const char* reason = error == ENOENT ? "not found" : std::strerror(error);
   const std::string message = std::string(subject).append(": ").append(reason).append("\n");
@@ -56,16 +43,18 @@ std::vector<std::string> MergeWithOwn(const Environment& environment) {
   _exit(error == ENOENT ? kExitNotFound : kExitNotExecutable);
 }
 
-void ReplaceStandardStreams(const Pipe& input, const Pipe& output, const Pipe& error) {
+// All of the agent's own descriptors are close-on-exec; closing them here is belt and braces.
+void ReplaceDescriptors(const Pipe& input, const Pipe& output, const Pipe& error, const FileDescriptor& control) {
   dup2(error.write_end.Get(), STDERR_FILENO);
   dup2(output.write_end.Get(), STDOUT_FILENO);
-  if (input.read_end) {
-    dup2(input.read_end.Get(), STDIN_FILENO);
-  } else {
-    const FileDescriptor null(open("/dev/null", O_RDONLY | O_CLOEXEC));
-    if (dup2(null.Get(), STDIN_FILENO) < 0) ExitWith(errno, "/dev/null");
+  dup2(input.read_end.Get(), STDIN_FILENO);
+  if (!control) {
+    close_range(STDERR_FILENO + 1, ~0U, 0);
+    return;
   }
-  close_range(STDERR_FILENO + 1, ~0U, 0);  // belt and braces: all of the agent's own are close-on-exec
+  dup2(control.Get(), kControlFd);
+  close_range(STDERR_FILENO + 1, kControlFd - 1, 0);
+  close_range(kControlFd + 1, ~0U, 0);
 }
 
 [[noreturn]] void Execute(char** args, char** environment, const std::string& work_dir) {
@@ -78,20 +67,37 @@ void ReplaceStandardStreams(const Pipe& input, const Pipe& output, const Pipe& e
 
 }  // namespace
 
-std::optional<Child> StartChild(const Process& process, const std::string& work_dir, bool has_stdin) {
+std::vector<std::string> CompleteEnvironment(const Environment& environment) {
+  std::map<std::string_view, std::string_view> merged;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text(*variable);
+    const std::size_t name_size = text.find('=');
+    if (name_size != std::string_view::npos) merged[text.substr(0, name_size)] = text.substr(name_size + 1);
+  }
+  for (const auto& [name, value] : environment) merged[name] = value;
+  std::vector<std::string> strings;
+  for (const auto& [name, value] : merged) strings.push_back(std::string(name).append("=").append(value));
+  return strings;
+}
+
+std::optional<Child> StartChild(const Process& process, const std::string& work_dir) {
+  return StartChild(process, work_dir, FileDescriptor());
+}
+
+std::optional<Child> StartChild(const Process& process, const std::string& work_dir, const FileDescriptor& control) {
   StringArray args(process.args);
-  StringArray environment(MergeWithOwn(process.environment));
+  StringArray environment(CompleteEnvironment(process.environment));
   Pipe input;
   Pipe output;
   Pipe error;
-  if ((has_stdin && !input.Open()) || !output.Open() || !error.Open()) return std::nullopt;
+  if (!input.Open() || !output.Open() || !error.Open()) return std::nullopt;
   const pid_t pid = fork();
   if (pid < 0) return std::nullopt;
   if (pid == 0) {
-    ReplaceStandardStreams(input, output, error);
+    ReplaceDescriptors(input, output, error, control);
     Execute(args.Get(), environment.Get(), work_dir);
   }
-  if (has_stdin) SetNonBlocking(input.write_end.Get());
+  SetNonBlocking(input.write_end.Get());
   SetNonBlocking(output.read_end.Get());
   SetNonBlocking(error.read_end.Get());
   return Child{pid, std::move(input.write_end), std::move(output.read_end), std::move(error.read_end)};

@@ -68,6 +68,7 @@ Failure Session::HandleHello(std::string_view payload) {
   writer_ = FileWriter::Start(*hello);
   if (!writer_) return FailedMessage{FailureReason::kExhausted, std::string("no file writer: ") + strerror(errno)};
   work_dir_ = std::move(hello->work_dir);
+  prestart_ = std::move(hello->prestart);
   return std::nullopt;
 }
 

@@ -29,6 +29,8 @@ class Session {
   std::optional<FileWriter>& Writer() { return writer_; }  // none before `hello`
   InputStream& Input() { return input_; }
   const std::string& WorkDir() const { return work_dir_; }
+  const std::optional<Process>& Prestart() const { return prestart_; }
+  bool HasRun() const { return run_.has_value(); }
   const RunMessage& Run() const { return *run_; }  // REQUIRES: IsComplete()
   bool IsCancelled() const { return cancelled_; }
 
@@ -40,6 +42,7 @@ class Session {
   Failure HandleRunPart(const Frame& frame);
 
   std::string work_dir_;
+  std::optional<Process> prestart_;
   std::optional<FileWriter> writer_;
   bool has_file_ = false;
   std::string run_payload_;

@@ -28,7 +28,7 @@ constexpr auto kReapTimeMax = 500ms;  // for processes that SIGKILL does not end
 constexpr auto kFlushTimeMax = 10s;   // for a server that does not read
 constexpr ExitStatus kKilled{.code = 128 + SIGKILL, .signal = SIGKILL};
 
-enum Slot { kSignals, kInput, kOutput, kWriterInput, kWriterReport, kStdin, kStdout, kStderr, kSlotCount };
+enum Slot { kSignals, kInput, kOutput, kWriterInput, kWriterReport, kStdin, kStdout, kStderr, kPrestart, kSlotCount };
 using Slots = std::array<pollfd, kSlotCount>;
 
 timespec TimeUntil(Supervisor::Clock::time_point deadline) {
@@ -47,55 +47,107 @@ Supervisor::Supervisor(FileDescriptor signals, const SupervisorOptions& options)
 
 void Supervisor::Run() {
   HandleFrames();
-  while (!session_.IsComplete()) Pump(kNever);
+  AwaitRun();
   const RunMessage& run = session_.Run();
   const auto deadline = Clock::now() + run.timeout;
   if (run.compile) {
     constexpr Streams kCompileStreams{FrameType::kCompileStdout, FrameType::kCompileStderr};
-    const ResultMessage compiled = Execute(*run.compile, kCompileStreams, false, deadline);
+    const ResultMessage compiled = Execute({*run.compile, kCompileStreams}, deadline);
     connection_.Send(FrameType::kCompiled, Encode(CompiledMessage{compiled.exit_code, compiled.wall_time}));
     if (compiled.exit_code != 0) LeaveAfterCompile(compiled);
   }
-  const ResultMessage result = Execute(run.run, {FrameType::kStdout, FrameType::kStderr}, run.has_stdin, deadline);
+  const ResultMessage result =
+      Execute({run.run, {FrameType::kStdout, FrameType::kStderr}, run.has_stdin, run.may_prestart}, deadline);
   SendMetadata();
   LeaveWith(result);
 }
 
-ResultMessage Supervisor::Execute(const Process& process, Streams streams, bool has_stdin, Clock::time_point deadline) {
-  const auto cpu_time_before = ReadReapedUsage().cpu_time;
-  const auto start = Clock::now();
-  Start(process, streams, has_stdin);
-  while (!execution_->exit && !session_.IsCancelled() && Clock::now() < deadline) Pump(deadline);
+void Supervisor::AwaitRun() {
+  while (!session_.IsComplete()) {
+    Pump(prestart_.Deadline());
+    if (prestart_.IsStarting() && Clock::now() >= prestart_.Deadline()) {
+      prestart_.End();
+      SendReady();
+    }
+  }
+  SendReady();  // at the latest: a server need not wait for it
+}
+
+void Supervisor::SendReady() {
+  if (!std::exchange(ready_sent_, true)) connection_.Send(FrameType::kReady, Encode(ReadyMessage{kProtocolVersion}));
+}
+
+ResultMessage Supervisor::Execute(const Task& task, Clock::time_point deadline) {
+  auto start = Clock::now();
+  if (!HandOver(task)) Start(task);
+  AwaitExit(deadline);
+  if (WasRefused()) {
+    KillAndReap();
+    start = Clock::now();
+    Start(task);
+    AwaitExit(deadline);
+  }
   const std::optional<ExitStatus> exit = execution_->exit;
   const auto wall_time = Clock::now() - start;
   KillAndReap();
-  if (has_stdin) session_.Input().Disconnect();
+  if (task.has_stdin) session_.Input().Disconnect();
   Drain(execution_->output);
   Drain(execution_->error);
 
   ResultMessage result = Judge(exit);
   const ReapedUsage usage = ReadReapedUsage();
   result.wall_time = wall_time;
-  result.cpu_time = usage.cpu_time - cpu_time_before;
+  result.cpu_time = std::max(usage.cpu_time - execution_->cpu_time_before, std::chrono::nanoseconds::zero());
   // Of a container that is used again, the group's peak may be that of another run.
   const std::optional<std::uint64_t> peak = in_cell_ ? std::nullopt : ReadPeakMemoryBytes();
   result.peak_memory_bytes = peak.value_or(usage.largest_process_bytes);
   result.stdout_bytes = execution_->output.Bytes();
   result.stderr_bytes = execution_->error.Bytes();
+  result.prestarted = execution_->prestarted;
   execution_.reset();
   return result;
 }
 
-void Supervisor::Start(const Process& process, Streams streams, bool has_stdin) {
-  std::optional<Child> child = StartChild(process, session_.WorkDir(), has_stdin);
-  if (!child) Fail({FailureReason::kExhausted, std::string("cannot start a process: ") + strerror(errno)});
-  const std::uint64_t bytes_max = session_.Run().output_bytes_max;
-  execution_ = Execution{child->pid, OutputStream(std::move(child->output), streams.output, bytes_max),
-                         OutputStream(std::move(child->error), streams.error, bytes_max)};
-  if (has_stdin) {
-    session_.Input().Connect(std::move(child->input));
-    HandleStdin();
+bool Supervisor::HandOver(const Task& task) {
+  if (!prestart_.WasStarted()) return false;
+  HasNewOutOfMemoryKills();  // one may have been that of this process
+  const auto cpu_time_before = ReadReapedUsage().cpu_time + prestart_.CpuTime();
+  std::optional<Child> child = task.may_prestart ? prestart_.HandOver(task.process) : std::nullopt;
+  if (!child) {
+    if (prestart_.IsLeft()) KillAndReap();
+    return false;
   }
+  Begin(task, *std::move(child));
+  execution_->prestarted = true;
+  execution_->cpu_time_before = cpu_time_before;
+  return true;
+}
+
+void Supervisor::Start(const Task& task) {
+  std::optional<Child> child = StartChild(task.process, session_.WorkDir());
+  if (!child) Fail({FailureReason::kExhausted, std::string("cannot start a process: ") + strerror(errno)});
+  Begin(task, *std::move(child));
+  execution_->cpu_time_before = ReadReapedUsage().cpu_time;
+  if (!task.has_stdin) return;
+  session_.Input().Connect(std::move(execution_->waiting_input));
+  HandleStdin();
+}
+
+void Supervisor::Begin(const Task& task, Child child) {
+  const std::uint64_t bytes_max = session_.Run().output_bytes_max;
+  execution_ = Execution{child.pid, OutputStream(std::move(child.output), task.streams.output, bytes_max),
+                         OutputStream(std::move(child.error), task.streams.error, bytes_max)};
+  if (task.has_stdin) execution_->waiting_input = std::move(child.input);
+}
+
+void Supervisor::AwaitExit(Clock::time_point deadline) {
+  while (!execution_->exit && !session_.IsCancelled() && Clock::now() < deadline) Pump(deadline);
+}
+
+bool Supervisor::WasRefused() {
+  if (!execution_->prestarted || !execution_->exit) return false;
+  if (prestart_.ControlFd() >= 0) HandlePrestart();
+  return !prestart_.HasTakenRun();
 }
 
 void Supervisor::KillAndReap() {
@@ -211,6 +263,7 @@ void Supervisor::Pump(Clock::time_point deadline) {
     slots[kWriterReport].fd = writer->ReportFd();
   }
   slots[kStdin] = {.fd = session_.Input().Fd(), .events = POLLOUT, .revents = 0};
+  slots[kPrestart].fd = prestart_.ControlFd();
   if (execution_ && connection_.HasRoom()) {
     slots[kStdout].fd = execution_->output.Fd();
     slots[kStderr].fd = execution_->error.Fd();
@@ -225,6 +278,7 @@ void Supervisor::HandleEvents(const pollfd* slots) {
   if (happened(kOutput)) connection_.Flush();
   if (happened(kWriterInput)) session_.Writer()->Write();
   if (happened(kWriterReport)) HandleWriterReport();
+  if (happened(kPrestart)) HandlePrestart();
   if (happened(kStdout) && connection_.HasRoom()) execution_->output.Forward(connection_);
   if (happened(kStderr) && connection_.HasRoom()) execution_->error.Forward(connection_);
   if (happened(kInput)) {
@@ -270,7 +324,18 @@ void Supervisor::HandleWriterReport() {
   if (leaving_) return;
   if (writer.GetState() == FileWriter::State::kFailed) Fail(writer.WhyFailed());
   if (before == FileWriter::State::kCopyingSkeleton && writer.GetState() != before) {
-    connection_.Send(FrameType::kReady, Encode(ReadyMessage{kProtocolVersion}));
+    if (session_.Prestart() && !session_.HasRun()) prestart_.Start(*session_.Prestart(), session_.WorkDir());
+    if (!prestart_.IsStarting()) SendReady();
+  }
+}
+
+void Supervisor::HandlePrestart() {
+  prestart_.ReadControl();
+  if (leaving_) return;
+  if (!execution_ && !prestart_.IsStarting()) SendReady();
+  if (execution_ && prestart_.HasTakenRun() && execution_->waiting_input) {
+    session_.Input().Connect(std::move(execution_->waiting_input));
+    HandleStdin();
   }
 }
 
@@ -283,6 +348,7 @@ void Supervisor::HandleStdin() {
 
 void Supervisor::Reap() {
   while (const std::optional<ExitStatus> ended = ReapNext()) {
+    if (prestart_.OnExit(ended->pid) && !leaving_) SendReady();
     if (execution_ && !execution_->exit && ended->pid == execution_->pid) execution_->exit = ended;
   }
 }

@@ -9,6 +9,7 @@
 #include "agent/message.h"
 #include "agent/program/connection.h"
 #include "agent/program/output_stream.h"
+#include "agent/program/prestart.h"
 #include "agent/program/process_table.h"
 #include "agent/program/session.h"
 #include "base/file_descriptor.h"
@@ -40,16 +41,33 @@ class Supervisor {
     pid_t pid = 0;
     OutputStream output;
     OutputStream error;
+    FileDescriptor waiting_input = {};  // standard input of a process that has not said yet that it takes the run
+    bool prestarted = false;
+    std::chrono::nanoseconds cpu_time_before{0};  // what the usage of reaped processes will hold that is not the run's
     std::optional<ExitStatus> exit = {};
   };
   struct Streams {
     FrameType output;
     FrameType error;
   };
+  struct Task {
+    const Process& process;
+    Streams streams;
+    bool has_stdin = false;
+    bool may_prestart = false;
+  };
 
+  void AwaitRun();
+  void SendReady();
   // Executes one process until nothing of it is left but the result.
-  ResultMessage Execute(const Process& process, Streams streams, bool has_stdin, Clock::time_point deadline);
-  void Start(const Process& process, Streams streams, bool has_stdin);
+  ResultMessage Execute(const Task& task, Clock::time_point deadline);
+  // Hands the task to the prestarted process; false when that cannot be, and then nothing is left of it.
+  bool HandOver(const Task& task);
+  void Start(const Task& task);
+  void Begin(const Task& task, Child child);
+  void AwaitExit(Clock::time_point deadline);
+  // The process that was handed the run has ended without taking it.
+  bool WasRefused();
   void KillAndReap();
   void Drain(OutputStream& stream);
   // Says how the process ended. `exit` is nothing when it did not end by itself.
@@ -75,14 +93,17 @@ class Supervisor {
   void DiscardFrames();
   void HandleWriterReport();
   void HandleStdin();
+  void HandlePrestart();
   void Reap();
 
   FileDescriptor signals_;
   Connection connection_;
   Session session_;
+  Prestart prestart_;
   std::optional<Execution> execution_;
   const bool in_cell_;
   std::uint64_t out_of_memory_kills_;  // seen so far
+  bool ready_sent_ = false;
   bool ran_out_of_memory_ = false;
   bool leaving_ = false;  // what the server says no longer counts
   bool next_ = false;     // but that it wants another run

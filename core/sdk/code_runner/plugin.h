@@ -169,7 +169,20 @@ typedef struct code_runner_plugin {
   code_runner_string hello_code;   /* a program for self-tests that exits with 0 ... */
   code_runner_string hello_stdout; /* ... having printed exactly this, within 4096 bytes, and nothing to stderr */
 
-  code_runner_strings prestart; /* args of a process that starts up ahead of time and waits for a run; optional */
+  /*
+   * Args of a process that is started, in sandboxes that wait, ahead of their run. Optional; plans say with
+   * `may_prestart` which runs it may carry out.
+   *
+   * It is started like the run process of a request without files, args and variables, so usually it IS the run
+   * process: an interpreter with a hook of the image's that stops it before it looks at the main file. Its descriptor 63
+   * is a socket that belongs to another user, by which the hook knows that it is to wait. It writes the line "waiting"
+   * there and reads strings, each with a NUL at its end, up to the end of input: the number of args in decimal, the run
+   * process's args, and its whole environment as "name=value", sorted by name. It makes them its own, writes the line
+   * "taken", closes the descriptor and leaves no trace. When it cannot make the run what a fresh process would make of
+   * it, it exits instead, and the run gets a fresh process. It prints nothing before it has a run. Other lines that it
+   * writes to the descriptor go to the operator's log.
+   */
+  code_runner_strings prestart;
 
   /*
    * Makes the plan for a request.

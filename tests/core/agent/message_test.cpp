@@ -21,7 +21,8 @@ RunMessage MakeRun() {
           .timeout = 30s,
           .output_bytes_max = 1 << 20,
           .metadata_bytes_max = 1 << 16,
-          .has_stdin = true};
+          .has_stdin = true,
+          .may_prestart = true};
 }
 
 // The one property that all decoders share: what was encoded is read, every prefix of it and every extension is
@@ -38,12 +39,12 @@ void ExpectExactly(const std::string& payload, Decode decode) {
 }
 
 TEST(Messages, AreRefusedUnlessWholeAndExact) {
-  ExpectExactly(Encode(HelloMessage{1, "/tmp", "/skeleton"}), DecodeHello);
+  ExpectExactly(Encode(HelloMessage{1, "/tmp", "/skeleton", kRun}), DecodeHello);
   ExpectExactly(Encode(FileMessage{"a/b", true}), DecodeFile);
   ExpectExactly(Encode(MakeRun()), DecodeRun);
   ExpectExactly(Encode(ReadyMessage{1}), DecodeReady);
   ExpectExactly(Encode(CompiledMessage{1, 5ns}), DecodeCompiled);
-  ExpectExactly(Encode(ResultMessage{Outcome::kSignaled, 139, 11, 1ns, 2ns, 3, 4, 5, true}), DecodeResult);
+  ExpectExactly(Encode(ResultMessage{Outcome::kSignaled, 139, 11, 1ns, 2ns, 3, 4, 5, true, true}), DecodeResult);
   ExpectExactly(Encode(FailedMessage{FailureReason::kNoSpace, "full"}), DecodeFailed);
   ExpectExactly(Encode(StdinTakenMessage{7}), DecodeStdinTaken);
 }
@@ -53,6 +54,8 @@ TEST(HelloMessage, RoundTrips) {
   EXPECT_EQ(hello->version, 7U);
   EXPECT_EQ(hello->work_dir, "/workspace");
   EXPECT_EQ(hello->skeleton_dir, "/skeleton");
+  EXPECT_FALSE(hello->prestart);
+  EXPECT_EQ(DecodeHello(Encode(HelloMessage{7, "/workspace", "", kRun}))->prestart, kRun);
 }
 
 TEST(FileMessage, RoundTripsAnyBytes) {
@@ -73,6 +76,7 @@ TEST(RunMessage, RoundTrips) {
   EXPECT_EQ(run->output_bytes_max, 1U << 20);
   EXPECT_EQ(run->metadata_bytes_max, 1U << 16);
   EXPECT_TRUE(run->has_stdin);
+  EXPECT_TRUE(run->may_prestart);
 }
 
 TEST(RunMessage, RoundTripsWithoutCompile) {
@@ -110,8 +114,8 @@ TEST(CompiledMessage, RoundTrips) {
 
 TEST(ResultMessage, RoundTripsEveryOutcome) {
   for (int outcome = 0; outcome <= static_cast<int>(Outcome::kCancelled); ++outcome) {
-    const auto result =
-        DecodeResult(Encode(ResultMessage{static_cast<Outcome>(outcome), 139, 11, 1s, 2s, 1ULL << 40, 5, 6, true}));
+    const auto result = DecodeResult(
+        Encode(ResultMessage{static_cast<Outcome>(outcome), 139, 11, 1s, 2s, 1ULL << 40, 5, 6, true, true}));
     ASSERT_TRUE(result.ok());
     EXPECT_EQ(static_cast<int>(result->outcome), outcome);
     EXPECT_EQ(result->exit_code, 139U);
@@ -122,6 +126,7 @@ TEST(ResultMessage, RoundTripsEveryOutcome) {
     EXPECT_EQ(result->stdout_bytes, 5U);
     EXPECT_EQ(result->stderr_bytes, 6U);
     EXPECT_TRUE(result->takes_another);
+    EXPECT_TRUE(result->prestarted);
   }
 }
 
