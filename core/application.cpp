@@ -126,7 +126,9 @@ Application::Application(const Config& config, Instance instance, docker::Endpoi
                .on_ready = [this](const plugin::Runtime& runtime, const std::string& id) { KeepWarm(runtime, id); }}),
       queue_({config.runs_max, config.queued_runs_max, config.queue_wait_max}),
       executor_(docker_, {config.output_bytes_max, config.metadata_bytes_max}),
-      runner_(registry_, images_, queue_, pool_, executor_, config.bounds),
+      artifacts_(config.state_dir + "/artifacts",
+                 {.bytes_max = config.artifact_cache_bytes_max, .artifact_bytes_max = config.artifact_bytes_max}),
+      runner_(registry_, images_, queue_, pool_, executor_, artifacts_, config.bounds),
       run_metrics_(metrics_),
       server_(MakeServerOptions(config), MakeServices()) {
   AddMetrics();

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "config.h"
 #include "docker/client.h"
+#include "execution/artifact_cache.h"
 #include "execution/executor.h"
 #include "execution/run_queue.h"
 #include "execution/runner.h"
@@ -54,6 +55,7 @@ class Application {
   image::ImageStore images_;
   execution::RunQueue queue_;
   execution::Executor executor_;
+  execution::ArtifactCache artifacts_;
   execution::Runner runner_;
   metrics::Metrics metrics_;
   metrics::RunMetrics run_metrics_;

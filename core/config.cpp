@@ -54,6 +54,8 @@ void ReadRuns(SettingReader& settings, Config& config) {
   config.pids_max = static_cast<std::uint32_t>(settings.Number("MAX_PIDS", 128, 1, 32768));
   config.output_bytes_max = settings.Size("MAX_OUTPUT_BYTES", 8 * kMebibyte, 1024, kGibibyte);
   config.metadata_bytes_max = settings.Size("MAX_METADATA_BYTES", kMebibyte, 1, 64 * kMebibyte);
+  config.artifact_cache_bytes_max = settings.Size("ARTIFACT_CACHE_BYTES", kGibibyte, 0, 1024 * kGibibyte);
+  config.artifact_bytes_max = settings.Size("MAX_ARTIFACT_BYTES", 64 * kMebibyte, 1, kGibibyte);
   config.runs_max =
       static_cast<std::size_t>(settings.Number("MAX_CONCURRENT_RUNS", std::max<std::int64_t>(8, 4 * cores), 1, 10000));
   config.queued_runs_max = static_cast<std::size_t>(settings.Number("MAX_QUEUED_RUNS", 256, 0, 100000));

@@ -12,7 +12,7 @@ bool IsKnown(std::uint8_t type) {
           type <= static_cast<std::uint8_t>(FrameType::kCancel)) ||
          type == static_cast<std::uint8_t>(FrameType::kNext) ||
          (type >= static_cast<std::uint8_t>(FrameType::kReady) &&
-          type <= static_cast<std::uint8_t>(FrameType::kStdinTaken));
+          type <= static_cast<std::uint8_t>(FrameType::kArtifact));
 }
 
 }  // namespace

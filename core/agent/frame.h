@@ -35,6 +35,7 @@ enum class FrameType : std::uint8_t {
   kResult = 72,
   kFailed = 73,
   kStdinTaken = 74,
+  kArtifact = 75,
 };
 
 struct Frame {

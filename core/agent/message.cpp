@@ -14,7 +14,7 @@ Result<Message> Finish(const WireReader& reader, Message message, const char* na
   return Error{.code = ErrorCode::kProtocolError, .message = std::string("malformed message: ") + name};
 }
 
-// A string that will be an argument of exec(2).
+// A string that will be an argument of exec(2) or a path.
 std::string ReadExecString(WireReader& reader) {
   const std::string_view text = reader.String();
   if (text.find('\0') != std::string_view::npos) reader.Reject();
@@ -95,6 +95,8 @@ std::string Encode(const RunMessage& message) {
   writer.U64(message.metadata_bytes_max);
   writer.Bool(message.has_stdin);
   writer.Bool(message.may_prestart);
+  writer.String(message.artifact);
+  writer.U64(message.artifact_bytes_max);
   return writer.Take();
 }
 
@@ -108,6 +110,8 @@ std::string Encode(const CompiledMessage& message) {
   WireWriter writer;
   writer.U32(message.exit_code);
   writer.Nanoseconds(message.wall_time);
+  writer.U64(message.artifact_bytes);
+  writer.Bool(message.artifact_executable);
   return writer.Take();
 }
 
@@ -167,6 +171,8 @@ Result<RunMessage> DecodeRun(std::string_view payload) {
   message.metadata_bytes_max = reader.U64();
   message.has_stdin = reader.Bool();
   message.may_prestart = reader.Bool();
+  message.artifact = ReadExecString(reader);
+  message.artifact_bytes_max = reader.U64();
   return Finish(reader, std::move(message), "run");
 }
 
@@ -181,6 +187,8 @@ Result<CompiledMessage> DecodeCompiled(std::string_view payload) {
   CompiledMessage message;
   message.exit_code = reader.U32();
   message.wall_time = reader.Nanoseconds();
+  message.artifact_bytes = reader.U64();
+  message.artifact_executable = reader.Bool();
   return Finish(reader, message, "compiled");
 }
 

@@ -40,6 +40,8 @@ struct RunMessage {
   std::uint64_t metadata_bytes_max = 0;
   bool has_stdin = false;
   bool may_prestart = false;  // the process that `hello` named may run it
+  std::string artifact;       // a file that `compile` makes, relative to the work folder, to be sent; empty: none
+  std::uint64_t artifact_bytes_max = 0;
 };
 
 struct ReadyMessage {
@@ -49,6 +51,8 @@ struct ReadyMessage {
 struct CompiledMessage {
   std::uint32_t exit_code = 0;  // 128 + n after signal n
   std::chrono::nanoseconds wall_time{0};
+  std::uint64_t artifact_bytes = 0;  // that follow; 0: no artifact
+  bool artifact_executable = false;
 };
 
 enum class Outcome : std::uint8_t {

@@ -36,7 +36,7 @@ class Conversation {
   Result<Ending> HoldUntil(Clock::time_point deadline, const std::stop_token& stop) {
     const StopEvent stop_event(stop);
     while (true) {
-      if (const Status sent = SendSome(); !sent) broken_ = true;  // what it said before may still be there to be read
+      if (const Status sent = SendSome(); !sent) return sent.error();
       const Result<std::optional<Ending>> ending = ReceiveSome();
       if (!ending) return ending.error();
       if (*ending) return **ending;
@@ -47,11 +47,15 @@ class Conversation {
   }
 
  private:
+  // An error is one of the input's own.
   Status SendSome() {
     if (broken_ || input_.Pending().empty()) return Ok();
     const Result<std::size_t> taken = sandbox_.Send(input_.Pending());
-    if (!taken) return taken.error();
-    input_.Consume(*taken);
+    if (!taken) {
+      broken_ = true;  // what it said before may still be there to be read
+      return Ok();
+    }
+    if (Status consumed = input_.Consume(*taken); !consumed) return consumed;
     if (!sent_ && input_.HasSentRun()) sent_ = Clock::now();
     return Ok();
   }
@@ -126,10 +130,13 @@ ExecutionResult Abandon(ExecutionResult result, ExecutionStatus status) {
 
 Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& plan,
                                           const std::optional<std::string>& stdin_text,
-                                          std::chrono::milliseconds timeout, const std::stop_token& stop) {
-  ResultCollector collector(plan.compile.has_value(), options_.output_bytes_max, options_.metadata_bytes_max);
+                                          std::chrono::milliseconds timeout, const std::stop_token& stop,
+                                          const ArtifactTransfer& transfer) {
+  ResultCollector collector(plan.compile.has_value(), options_.output_bytes_max, options_.metadata_bytes_max,
+                            transfer.from_sandbox);
   Conversation conversation(
-      sandbox, RunInput(plan, stdin_text, timeout, options_.output_bytes_max, options_.metadata_bytes_max), collector);
+      sandbox, RunInput(plan, stdin_text, timeout, options_.output_bytes_max, options_.metadata_bytes_max, transfer),
+      collector);
   const Clock::time_point started = Clock::now();
   const Result<Ending> ending = conversation.HoldUntil(started + timeout + options_.timeout_grace, stop);
   if (!ending) return ending.error();

@@ -67,9 +67,11 @@ bool IsConsistent(const agent::ResultMessage& message, bool has_compile) {
 
 }  // namespace
 
-ResultCollector::ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max)
+ResultCollector::ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max,
+                                 ArtifactDraft* artifact)
     : output_bytes_max_(output_bytes_max),
       metadata_bytes_max_(metadata_bytes_max),
+      artifact_(artifact),
       phase_(has_compile ? Phase::kCompile : Phase::kRun) {
   if (has_compile) result_.compile.emplace();
 }
@@ -92,6 +94,8 @@ Status ResultCollector::Dispatch(const agent::Frame& frame) {
       return TakeCompileOutput(&CompileResult::err, frame.payload);
     case agent::FrameType::kCompiled:
       return TakeCompiled(frame.payload);
+    case agent::FrameType::kArtifact:
+      return TakeArtifact(frame.payload);
     case agent::FrameType::kMetadata:
       return TakeMetadata(frame.payload);
     case agent::FrameType::kResult:
@@ -125,6 +129,22 @@ Status ResultCollector::TakeCompiled(std::string_view payload) {
   result_.compile->exit_code = static_cast<int>(message->exit_code);
   result_.compile->time = message->wall_time;
   phase_ = Phase::kRun;
+  if (message->artifact_bytes == 0) return Ok();
+  if (message->exit_code != 0) return Broken("an artifact of a compiler that failed");
+  return BeginArtifact(message->artifact_bytes, message->artifact_executable);
+}
+
+Status ResultCollector::BeginArtifact(std::uint64_t bytes, bool executable) {
+  if (artifact_ == nullptr || bytes > artifact_->BytesMax()) return Broken("an artifact that was not asked for");
+  artifact_->Begin(bytes, executable);
+  phase_ = Phase::kArtifact;
+  return Ok();
+}
+
+Status ResultCollector::TakeArtifact(std::string_view bytes) {
+  if (phase_ != Phase::kArtifact || bytes.size() > artifact_->BytesLeft()) return Broken("an artifact out of order");
+  artifact_->Append(bytes);
+  if (artifact_->BytesLeft() == 0) phase_ = Phase::kRun;
   return Ok();
 }
 
@@ -138,6 +158,7 @@ Status ResultCollector::TakeMetadata(std::string_view bytes) {
 
 Status ResultCollector::TakeResult(std::string_view payload) {
   if (phase_ == Phase::kCompile) return Broken("a result before `compiled`");
+  if (phase_ == Phase::kArtifact) return Broken("a result before the whole artifact");
   const Result<agent::ResultMessage> message = agent::DecodeResult(payload);
   if (!message) return message.error();
   if (!IsConsistent(*message, result_.compile.has_value())) return Broken("a result that cannot be");

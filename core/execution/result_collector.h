@@ -6,6 +6,7 @@
 
 #include "agent/frame.h"
 #include "base/result.h"
+#include "execution/artifact_draft.h"
 #include "model/execution_result.h"
 
 namespace code_runner::execution {
@@ -14,7 +15,9 @@ namespace code_runner::execution {
 // `stdin_taken`) is for others, and not allowed here. Not thread-safe.
 class ResultCollector {
  public:
-  ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max);
+  // `artifact` is to take what the compile process made, and must outlive it; null: it was not asked for.
+  ResultCollector(bool has_compile, std::uint64_t output_bytes_max, std::uint64_t metadata_bytes_max,
+                  ArtifactDraft* artifact = nullptr);
 
   // Takes the next frame. True when it was the last one of the run. kProtocolError for what the protocol does not
   // allow; kInvalidRequest when the files do not fit the sandbox; kInternal when the sandbox could not do it.
@@ -25,18 +28,21 @@ class ResultCollector {
   ExecutionResult Finish() &&;
 
  private:
-  enum class Phase { kCompile, kRun, kMetadata, kDone };
+  enum class Phase { kCompile, kArtifact, kRun, kMetadata, kDone };
 
   Status Dispatch(const agent::Frame& frame);
   Status TakeOutput(CapturedOutput& output, std::string_view bytes);
   Status TakeCompileOutput(Spool CompileResult::*stream, std::string_view bytes);
   Status TakeMetadata(std::string_view bytes);
   Status TakeCompiled(std::string_view payload);
+  Status BeginArtifact(std::uint64_t bytes, bool executable);
+  Status TakeArtifact(std::string_view bytes);
   Status TakeResult(std::string_view payload);
   Error TakeFailure(std::string_view payload) const;
 
   const std::uint64_t output_bytes_max_;
   const std::uint64_t metadata_bytes_max_;
+  ArtifactDraft* const artifact_;
   Phase phase_;
   ExecutionResult result_;
 };

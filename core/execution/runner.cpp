@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "execution/compilation.h"
 #include "execution/default_limits.h"
 
 namespace code_runner::execution {
@@ -36,30 +37,38 @@ void LogRun(const ExecutionResult& result) {
 }  // namespace
 
 Runner::Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& images, RunQueue& queue, SandboxPool& pool,
-               Executor& executor, const RequestBounds& bounds)
-    : registry_(registry), images_(images), queue_(queue), pool_(pool), executor_(executor), bounds_(bounds) {}
+               Executor& executor, ArtifactCache& artifacts, const RequestBounds& bounds)
+    : registry_(registry),
+      images_(images),
+      queue_(queue),
+      pool_(pool),
+      executor_(executor),
+      artifacts_(artifacts),
+      bounds_(bounds) {}
 
 Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::string& run_id,
                                     const std::stop_token& stop) {
   const Clock::time_point admitted = Clock::now();
   const std::shared_ptr<const plugin::Runtime> runtime = registry_.Find(request.Image());
   if (!runtime) return UnknownImage(request.Image());
-  const Result<ExecutionPlan> plan = runtime->MakePlan(request);
+  Result<ExecutionPlan> plan = runtime->MakePlan(request);
   if (!plan) return plan.error();
   const Limits limits = EffectiveLimits(request, *runtime);
   // Before the queue: whoever waits for an image that is being built must not keep others from running.
-  const Result<std::string> image = images_.Ensure(*runtime, admitted + limits.timeout, stop);
+  Result<std::string> image = images_.Ensure(*runtime, admitted + limits.timeout, stop);
   if (!image) return image.error();
   const Result<RunQueue::Slot> slot = queue_.Enter(stop);
   if (!slot) return slot.error();
   const Clock::time_point turn = Clock::now();
-  Result<SandboxLease> lease = Acquire(*runtime, limits, turn + limits.timeout, stop);
+  Result<SandboxLease> lease = Acquire(*runtime, limits, *image, turn + limits.timeout, stop);
   if (!lease) return std::move(lease).error();
   const Clock::time_point acquired = Clock::now();
   const StartKind start = lease->start;
-  Result<ExecutionResult> result =
-      executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout, stop);
+  Compilation compilation(artifacts_, *runtime, *image, request.Caller(), *plan);
+  Result<ExecutionResult> result = executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout,
+                                                     stop, compilation.Transfer());
   if (!result) return result;
+  compilation.Conclude(*result);
   if (result->start != StartKind::kPrestarted) result->start = start;
   result->run_id = run_id;
   result->runtime_id = runtime->Id();
@@ -78,14 +87,15 @@ Limits Runner::EffectiveLimits(const ExecutionRequest& request, const plugin::Ru
   return limits;
 }
 
-Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits, Clock::time_point deadline,
-                                     const std::stop_token& stop) {
+Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits, std::string& image_id,
+                                     Clock::time_point deadline, const std::stop_token& stop) {
   for (int attempt = 0; attempt < kAcquireAttempts; ++attempt) {
-    const Result<std::string> image = images_.Ensure(runtime, deadline, stop);
-    if (!image) return image.error();
-    Result<SandboxLease> lease = pool_.Acquire(MakeShape(runtime, *image, limits), stop);
+    Result<std::string> image = images_.Ensure(runtime, deadline, stop);
+    if (!image) return std::move(image).error();
+    image_id = *std::move(image);
+    Result<SandboxLease> lease = pool_.Acquire(MakeShape(runtime, image_id, limits), stop);
     if (lease || lease.error().code != ErrorCode::kNotFound) return lease;
-    images_.Invalidate(runtime, *image);
+    images_.Invalidate(runtime, image_id);
   }
   return Error{ErrorCode::kDockerError, "The image of runtime '" + runtime.Id() + "' vanishes again and again"};
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "execution/artifact_cache.h"
 #include "execution/executor.h"
 #include "execution/run_queue.h"
 #include "execution/sandbox_pool.h"
@@ -21,7 +22,7 @@ class Runner {
  public:
   // All of them must outlive it.
   Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& images, RunQueue& queue, SandboxPool& pool,
-         Executor& executor, const RequestBounds& bounds);
+         Executor& executor, ArtifactCache& artifacts, const RequestBounds& bounds);
 
   // Runs a program and waits for its end, its timeout or `stop` (the caller went away: status kCancelled, or error
   // kCancelled when it had not begun). Errors: kUnknownImage, kInvalidRequest, kPluginFault, kResourceExhausted,
@@ -31,7 +32,8 @@ class Runner {
  private:
   // The client's limits, the runtime's advice where it named none.
   Limits EffectiveLimits(const ExecutionRequest& request, const plugin::Runtime& runtime) const;
-  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits,
+  // `image_id` becomes that of the sandbox.
+  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits, std::string& image_id,
                                std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
 
   const plugin::RuntimeRegistry& registry_;
@@ -39,6 +41,7 @@ class Runner {
   RunQueue& queue_;
   SandboxPool& pool_;
   Executor& executor_;
+  ArtifactCache& artifacts_;
   const RequestBounds bounds_;
 };
 

@@ -1,5 +1,6 @@
 #include "http/authenticator.h"
 
+#include <Poco/DigestEngine.h>
 #include <Poco/SHA2Engine.h>
 #include <strings.h>
 
@@ -8,12 +9,6 @@
 
 namespace code_runner::http {
 namespace {
-
-std::vector<unsigned char> Digest(std::string_view secret) {
-  Poco::SHA2Engine engine;
-  engine.update(secret.data(), secret.size());
-  return engine.digest();
-}
 
 std::string_view BearerToken(std::string_view authorization) {
   constexpr std::string_view kScheme = "Bearer ";
@@ -28,21 +23,30 @@ std::string_view BearerToken(std::string_view authorization) {
 
 Authenticator::Authenticator(const std::vector<std::string>& secrets) {
   for (const std::string& secret : secrets) {
-    if (!secret.empty()) digests_.push_back(Digest(secret));
+    if (!secret.empty()) digests_.push_back(DigestOf(secret));
   }
 }
 
-Access Authenticator::Check(std::string_view api_key, std::string_view authorization) const {
-  if (!Enabled()) return Access::kGranted;
-  const std::string_view token = BearerToken(authorization);
-  if (api_key.empty() && token.empty()) return Access::kNoCredentials;
-  return Knows(api_key) || Knows(token) ? Access::kGranted : Access::kWrongCredentials;
+Authenticator::Digest Authenticator::DigestOf(std::string_view secret) {
+  Poco::SHA2Engine engine;
+  engine.update(secret.data(), secret.size());
+  return engine.digest();
 }
 
-bool Authenticator::Knows(std::string_view secret) const {
-  const std::vector<unsigned char> presented = Digest(secret);
+Admission Authenticator::Check(std::string_view api_key, std::string_view authorization) const {
+  if (!Enabled()) return {Access::kGranted};
+  const std::string_view token = BearerToken(authorization);
+  if (api_key.empty() && token.empty()) return {Access::kNoCredentials};
+  for (const std::string_view secret : {api_key, token}) {
+    const Digest presented = DigestOf(secret);
+    if (Knows(presented)) return {Access::kGranted, Poco::DigestEngine::digestToHex(presented)};
+  }
+  return {Access::kWrongCredentials};
+}
+
+bool Authenticator::Knows(const Digest& presented) const {
   bool known = false;
-  for (const std::vector<unsigned char>& digest : digests_) {
+  for (const Digest& digest : digests_) {
     unsigned char difference = 0;
     for (std::size_t i = 0; i < digest.size(); ++i) difference |= digest[i] ^ presented[i];
     known |= difference == 0;

@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 #include <ostream>
+#include <utility>
 #include <variant>
 
 #include "base/log.h"
@@ -97,10 +98,12 @@ Answer Exchange::AnswerHead() {
 }
 
 Answer Exchange::Dispatch(const Route& route) {
-  if (std::optional<Answer> refusal = RefuseAccess(route)) return *std::move(refusal);
+  Admission admission = route.open ? Admission{Access::kGranted} : CheckAccess();
+  if (std::optional<Answer> refusal = RefuseAccess(admission.access)) return *std::move(refusal);
   Request request{.method = request_->getMethod(),
                   .path = path_,
                   .id = request_id_,
+                  .caller = std::move(admission.caller),
                   .accept = HeaderField("Accept"),
                   .body = {},
                   .body_share = {},
@@ -109,9 +112,12 @@ Answer Exchange::Dispatch(const Route& route) {
   return route.handler(std::move(request));
 }
 
-std::optional<Answer> Exchange::RefuseAccess(const Route& route) const {
-  if (route.open) return std::nullopt;
-  switch (context_.authenticator.Check(HeaderField("X-API-Key"), HeaderField("Authorization"))) {
+Admission Exchange::CheckAccess() const {
+  return context_.authenticator.Check(HeaderField("X-API-Key"), HeaderField("Authorization"));
+}
+
+std::optional<Answer> Exchange::RefuseAccess(Access access) const {
+  switch (access) {
     case Access::kGranted:
       return std::nullopt;
     case Access::kWrongCredentials:

@@ -36,7 +36,8 @@ class Exchange {
   Answer MakeAnswer();
   Answer AnswerHead();
   Answer Dispatch(const Route& route);
-  std::optional<Answer> RefuseAccess(const Route& route) const;
+  Admission CheckAccess() const;
+  std::optional<Answer> RefuseAccess(Access access) const;
   void ReceiveBody(Request& request);
   void Send(const Answer& answer);
   void SetHead(const Answer& answer, std::uint64_t body_bytes);

@@ -11,6 +11,7 @@ struct Request {
   std::string method;            // as sent, also "HEAD" where the handler of "GET" answers
   std::string path;              // without the query, not decoded
   std::string id;                // see request_id.h
+  std::string caller;            // see Admission
   std::string accept;            // the header of that name
   std::string body;              // complete, if the route takes one
   BodyBudget::Share body_share;  // to be released with the body

@@ -16,16 +16,16 @@ namespace code_runner::http {
 // The parser takes several times the memory of the text; so large bodies wait for one another. Takes the body, so that
 // its memory is free again while the program runs.
 // NOLINTNEXTLINE(performance-unnecessary-value-param)
-Result<ExecutionRequest> RunHandler::MakeRequest(std::string body) const {
+Result<ExecutionRequest> RunHandler::MakeRequest(std::string body, std::string caller) const {
   std::unique_lock<std::mutex> lock(*large_body_, std::defer_lock);
   if (body.size() > BodyBudget::kFreeBytes) lock.lock();
   Result<RequestFields> fields = ParseRunRequest(body);
   if (!fields) return std::move(fields).error();
-  return ExecutionRequest::Make(*std::move(fields), bounds_);
+  return ExecutionRequest::Make(*std::move(fields), bounds_, std::move(caller));
 }
 
 Answer RunHandler::operator()(Request request) const {
-  const Result<ExecutionRequest> execution = MakeRequest(std::move(request.body));
+  const Result<ExecutionRequest> execution = MakeRequest(std::move(request.body), std::move(request.caller));
   request.body_share.Release();
   if (!execution) return ErrorAnswer(execution.error());
   const std::string run_id = MakeRequestId();

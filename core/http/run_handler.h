@@ -23,7 +23,7 @@ class RunHandler {
   Answer operator()(Request request) const;
 
  private:
-  Result<ExecutionRequest> MakeRequest(std::string body) const;
+  Result<ExecutionRequest> MakeRequest(std::string body, std::string caller) const;
 
   decltype(Services::run) run_;
   RequestBounds bounds_;

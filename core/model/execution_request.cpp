@@ -182,7 +182,7 @@ Limits MakeLimits(const RequestFields& fields, const Bounds& bounds, Violations&
 
 }  // namespace
 
-Result<ExecutionRequest> ExecutionRequest::Make(RequestFields fields, const RequestBounds& bounds) {
+Result<ExecutionRequest> ExecutionRequest::Make(RequestFields fields, const RequestBounds& bounds, std::string caller) {
   if (fields.entrypoint && fields.entrypoint->empty()) fields.entrypoint.reset();
   if (std::optional<Error> error = CheckWhole(fields, bounds)) return *std::move(error);
   Violations violations;
@@ -192,7 +192,7 @@ Result<ExecutionRequest> ExecutionRequest::Make(RequestFields fields, const Requ
   CheckArgs(fields.args, violations);
   const Limits limits = MakeLimits(fields, bounds, violations);
   if (!violations.Empty()) return std::move(violations).ToError();
-  return ExecutionRequest(std::move(fields), limits);
+  return ExecutionRequest(std::move(fields), limits, std::move(caller));
 }
 
 }  // namespace code_runner

@@ -38,8 +38,10 @@ class ExecutionRequest {
   // Files get their normal names: "./a//b" becomes "a/b". kPayloadTooLarge, kBadRequest (a file name that might leave
   // the work folder; nothing to run) or kInvalidRequest with every violation there is; of a list that is too long, only
   // that.
-  static Result<ExecutionRequest> Make(RequestFields fields, const RequestBounds& bounds);
+  // `caller` tells those who ask apart: the same for the same credentials, empty when nobody needs any.
+  static Result<ExecutionRequest> Make(RequestFields fields, const RequestBounds& bounds, std::string caller = {});
 
+  const std::string& Caller() const { return caller_; }
   const std::string& Code() const { return fields_.code; }
   const std::string& Image() const { return fields_.image; }
   const std::vector<SourceFile>& Files() const { return fields_.files; }
@@ -54,10 +56,12 @@ class ExecutionRequest {
   bool NamesMemory() const { return fields_.mem_limit.has_value(); }
 
  private:
-  ExecutionRequest(RequestFields fields, Limits limits) : fields_(std::move(fields)), limits_(limits) {}
+  ExecutionRequest(RequestFields fields, Limits limits, std::string caller)
+      : fields_(std::move(fields)), limits_(limits), caller_(std::move(caller)) {}
 
   RequestFields fields_;
   Limits limits_;
+  std::string caller_;
 };
 
 }  // namespace code_runner

@@ -66,6 +66,7 @@ void RunFileWriter(const HelloMessage& hello, int input, int report) {
   if (Failure failure = Prepare(folder, hello)) FailWith(report, *std::move(failure));
   Report(report, FrameType::kReady, ready);
   if (Failure failure = TakeFiles(folder, input)) FailWith(report, *std::move(failure));
+  folder.End();
   Report(report, FrameType::kReady, ready);
   _exit(0);
 }

@@ -16,7 +16,7 @@
 #include "agent/program/cgroup.h"
 #include "agent/program/child.h"
 #include "agent/program/exit_code.h"
-#include "agent/program/metadata_file.h"
+#include "agent/program/user_file.h"
 
 namespace code_runner::agent {
 namespace {
@@ -26,6 +26,7 @@ using namespace std::chrono_literals;
 constexpr auto kNever = Supervisor::Clock::time_point::max();
 constexpr auto kReapTimeMax = 500ms;  // for processes that SIGKILL does not end at once
 constexpr auto kFlushTimeMax = 10s;   // for a server that does not read
+constexpr char kMetadataPath[] = "/metadata/.quartermaster_metadata.json";
 constexpr ExitStatus kKilled{.code = 128 + SIGKILL, .signal = SIGKILL};
 
 enum Slot { kSignals, kInput, kOutput, kWriterInput, kWriterReport, kStdin, kStdout, kStderr, kPrestart, kSlotCount };
@@ -53,8 +54,8 @@ void Supervisor::Run() {
   if (run.compile) {
     constexpr Streams kCompileStreams{FrameType::kCompileStdout, FrameType::kCompileStderr};
     const ResultMessage compiled = Execute({*run.compile, kCompileStreams}, deadline);
-    connection_.Send(FrameType::kCompiled, Encode(CompiledMessage{compiled.exit_code, compiled.wall_time}));
     if (compiled.exit_code != 0) LeaveAfterCompile(compiled);
+    SendCompiled(compiled);
   }
   const ResultMessage result =
       Execute({run.run, {FrameType::kStdout, FrameType::kStderr}, run.has_stdin, run.may_prestart}, deadline);
@@ -196,6 +197,7 @@ void Supervisor::LeaveAfterCompile(ResultMessage result) {
   if (result.outcome == Outcome::kExited || result.outcome == Outcome::kSignaled) {
     result.outcome = Outcome::kCompileFailed;
   }
+  connection_.Send(FrameType::kCompiled, Encode(CompiledMessage{result.exit_code, result.wall_time}));
   result.stdout_bytes = 0;  // those were the compiler's
   result.stderr_bytes = 0;
   LeaveWith(result);
@@ -220,11 +222,25 @@ bool Supervisor::IsUnharmed(Outcome outcome) const {
   return ended_by_itself && !ran_out_of_memory_ && !HasChildren();
 }
 
-void Supervisor::SendMetadata() {
-  MetadataFile file(session_.Run().metadata_bytes_max);
-  while (!file.AtEnd()) {
+// The run process starts only behind this, so it can change nothing of what is sent.
+void Supervisor::SendCompiled(const ResultMessage& compiled) {
+  const RunMessage& run = session_.Run();
+  const std::uint64_t bytes_max = run.artifact.empty() ? 0 : run.artifact_bytes_max;
+  UserFile artifact(session_.WorkDir() + "/" + run.artifact, FrameType::kArtifact, bytes_max);
+  connection_.Send(FrameType::kCompiled, Encode(CompiledMessage{compiled.exit_code, compiled.wall_time,
+                                                                artifact.BytesLeft(), artifact.IsExecutable()}));
+  while (artifact.BytesLeft() > 0) {
     WaitForRoom();
-    file.Forward(connection_);
+    if (!artifact.Forward(connection_)) Fail({FailureReason::kExhausted, "the artifact cannot be read"});
+  }
+}
+
+// What cannot be read of it is left out: then it is no valid text, and counts as none.
+void Supervisor::SendMetadata() {
+  UserFile file(kMetadataPath, FrameType::kMetadata, session_.Run().metadata_bytes_max);
+  while (file.BytesLeft() > 0) {
+    WaitForRoom();
+    if (!file.Forward(connection_)) return;
   }
 }
 

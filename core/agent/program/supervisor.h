@@ -79,6 +79,8 @@ class Supervisor {
   [[noreturn]] void LeaveWith(ResultMessage result);
   [[noreturn]] void LeaveForNext();
   bool IsUnharmed(Outcome outcome) const;
+  // Says that the compile process has succeeded, and sends what it made.
+  void SendCompiled(const ResultMessage& compiled);
   void SendMetadata();
   void WaitForRoom();
   [[noreturn]] void Fail(const FailedMessage& failure);

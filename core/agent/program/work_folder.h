@@ -20,6 +20,8 @@ class WorkFolder {
   Failure BeginFile(const FileMessage& file);
   // Appends to the file begun last.
   Failure Append(std::string_view bytes);
+  // All files are there. Before this, the last one is open for writing, and could not be executed.
+  void End() { file_.Reset(); }
 
  private:
   std::string path_;

@@ -22,7 +22,9 @@ RunMessage MakeRun() {
           .output_bytes_max = 1 << 20,
           .metadata_bytes_max = 1 << 16,
           .has_stdin = true,
-          .may_prestart = true};
+          .may_prestart = true,
+          .artifact = "build/main",
+          .artifact_bytes_max = 1 << 26};
 }
 
 // The one property that all decoders share: what was encoded is read, every prefix of it and every extension is
@@ -43,7 +45,7 @@ TEST(Messages, AreRefusedUnlessWholeAndExact) {
   ExpectExactly(Encode(FileMessage{"a/b", true}), DecodeFile);
   ExpectExactly(Encode(MakeRun()), DecodeRun);
   ExpectExactly(Encode(ReadyMessage{1}), DecodeReady);
-  ExpectExactly(Encode(CompiledMessage{1, 5ns}), DecodeCompiled);
+  ExpectExactly(Encode(CompiledMessage{1, 5ns, 6, true}), DecodeCompiled);
   ExpectExactly(Encode(ResultMessage{Outcome::kSignaled, 139, 11, 1ns, 2ns, 3, 4, 5, true, true}), DecodeResult);
   ExpectExactly(Encode(FailedMessage{FailureReason::kNoSpace, "full"}), DecodeFailed);
   ExpectExactly(Encode(StdinTakenMessage{7}), DecodeStdinTaken);
@@ -77,6 +79,8 @@ TEST(RunMessage, RoundTrips) {
   EXPECT_EQ(run->metadata_bytes_max, 1U << 16);
   EXPECT_TRUE(run->has_stdin);
   EXPECT_TRUE(run->may_prestart);
+  EXPECT_EQ(run->artifact, "build/main");
+  EXPECT_EQ(run->artifact_bytes_max, 1U << 26);
 }
 
 TEST(RunMessage, RoundTripsWithoutCompile) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "agent/message.h"
+#include "support/temp_dir.h"
 
 namespace code_runner::execution {
 namespace {
@@ -134,6 +135,66 @@ TEST_F(ResultCollectorTest, RefusesResultsThatCannotBe) {
                                      Encoded(Outcome::kSignaled, 128, 65), Encoded(Outcome::kCompileFailed, 1)}) {
     Refuse(FrameType::kResult, payload);
   }
+}
+
+class ArtifactCollectorTest : public ::testing::Test {
+ protected:
+  // What becomes of a `compiled` of exit code 0, and of what may follow it.
+  Result<bool> Compiled(std::uint64_t artifact_bytes, std::uint32_t exit_code = 0) {
+    return Take(FrameType::kCompiled,
+                agent::Encode(agent::CompiledMessage{exit_code, std::chrono::seconds(2), artifact_bytes, true}));
+  }
+  Result<bool> Take(FrameType type, const std::string& payload) { return collector_.Take({type, payload}); }
+
+  testing::TempDir folder_;
+  ArtifactDraft draft_{folder_.Path(""), 10};
+  ResultCollector collector_{true, 8, 4, &draft_};
+};
+
+TEST_F(ArtifactCollectorTest, TakesAnArtifactBetweenCompilerAndProgram) {
+  ASSERT_TRUE(Compiled(6).ok());
+  ASSERT_TRUE(Take(FrameType::kArtifact, "arti").ok());
+  EXPECT_FALSE(draft_.IsComplete());
+  ASSERT_TRUE(Take(FrameType::kArtifact, "fa").ok());
+  EXPECT_TRUE(draft_.IsComplete());
+  ASSERT_TRUE(Take(FrameType::kStdout, "x").ok());
+  EXPECT_TRUE(*Take(FrameType::kResult, Encoded(Outcome::kExited)));
+}
+
+TEST_F(ArtifactCollectorTest, NeedsNoArtifact) {
+  ASSERT_TRUE(Compiled(0).ok());
+  EXPECT_FALSE(Take(FrameType::kArtifact, "x").ok());
+  ASSERT_TRUE(Take(FrameType::kStdout, "x").ok());
+  EXPECT_FALSE(draft_.IsComplete());
+}
+
+TEST_F(ArtifactCollectorTest, RefusesAnArtifactBeforeItsTime) {
+  EXPECT_EQ(Take(FrameType::kArtifact, "x").error().code, ErrorCode::kProtocolError);
+}
+
+TEST_F(ArtifactCollectorTest, RefusesMoreThanWasSaid) {
+  ASSERT_TRUE(Compiled(6).ok());
+  EXPECT_EQ(Take(FrameType::kArtifact, "7 bytes").error().code, ErrorCode::kProtocolError);
+}
+
+TEST_F(ArtifactCollectorTest, RefusesLessThanWasSaid) {
+  ASSERT_TRUE(Compiled(6).ok());
+  for (const FrameType type : {FrameType::kStdout, FrameType::kMetadata, FrameType::kCompileStdout}) {
+    EXPECT_EQ(Take(type, "x").error().code, ErrorCode::kProtocolError);
+  }
+  EXPECT_EQ(Take(FrameType::kResult, Encoded(Outcome::kExited)).error().code, ErrorCode::kProtocolError);
+}
+
+TEST_F(ArtifactCollectorTest, RefusesOneOverTheBound) {
+  EXPECT_EQ(Compiled(11).error().code, ErrorCode::kProtocolError);
+}
+
+TEST_F(ArtifactCollectorTest, RefusesOneOfACompilerThatFailed) {
+  EXPECT_EQ(Compiled(6, 1).error().code, ErrorCode::kProtocolError);
+}
+
+TEST_F(CompilingCollectorTest, RefusesAnArtifactThatWasNotAskedFor) {
+  Refuse(FrameType::kCompiled, agent::Encode(agent::CompiledMessage{0, {}, 6, true}));
 }
 
 struct OutcomeCase {

@@ -4,6 +4,8 @@
 
 #include "agent/frame.h"
 #include "agent/message.h"
+#include "core/execution/artifact_files.h"
+#include "support/temp_dir.h"
 
 namespace code_runner::execution {
 namespace {
@@ -16,7 +18,7 @@ const ExecutionPlan kPlan{{}, {}, {}, {{"x"}, {}}};
 std::pair<std::string, bool> TakePending(RunInput& input) {
   agent::FrameDecoder decoder;
   decoder.Feed(input.Pending());
-  input.Consume(input.Pending().size());
+  EXPECT_TRUE(input.Consume(input.Pending().size()).ok());
   std::pair<std::string, bool> taken{"", false};
   for (auto frame = decoder.Next(); frame.ok() && *frame; frame = decoder.Next()) {
     if ((*frame)->type == FrameType::kStdin) taken.first += (*frame)->payload;
@@ -62,6 +64,67 @@ TEST(RunInput, EndsAnEmptyStandardInput) {
 TEST(RunInput, SendsNoneWhereThereIsNone) {
   RunInput input(kPlan, std::nullopt, {}, 0, 0);
   EXPECT_FALSE(TakePending(input).second);
+}
+
+TEST(RunInput, SendsAnArtifactPieceByPieceAfterTheFilesAndBeforeTheRun) {
+  constexpr std::size_t kInMemoryMax = 300'000;
+  const testing::TempDir folder;
+  ArtifactCache cache(folder.Path("artifacts"), {});
+  const std::string bytes = std::string(700'000, 'a') + 'z';
+  testing::Keep(cache, testing::KeyOf('a'), bytes);
+  const auto artifact = cache.Find(testing::KeyOf('a'));
+  ExecutionPlan plan = kPlan;
+  plan.files = {{"main", "source"}};
+  plan.artifact = "out";
+  const std::optional<std::string> stdin_text = "in";
+  RunInput input(plan, stdin_text, {}, 0, 0, {.to_sandbox = &*artifact, .from_sandbox = nullptr});
+  agent::FrameDecoder decoder;
+  std::string order;
+  std::string received;
+  while (!input.Pending().empty()) {
+    EXPECT_LT(input.Pending().size(), kInMemoryMax);
+    const std::size_t some = std::min<std::size_t>(input.Pending().size(), 100'000);
+    decoder.Feed(input.Pending().substr(0, some));
+    ASSERT_TRUE(input.Consume(some).ok());
+    for (auto frame = decoder.Next(); frame.ok() && *frame; frame = decoder.Next()) {
+      if ((*frame)->type == FrameType::kFile) {
+        const auto file = agent::DecodeFile((*frame)->payload);
+        order += file->path + (file->executable ? "* " : " ");
+        received.clear();
+      }
+      if ((*frame)->type == FrameType::kFileData) received += (*frame)->payload;
+      if ((*frame)->type == FrameType::kRun) order += "run ";
+      if ((*frame)->type == FrameType::kStdin) order += "stdin ";
+    }
+  }
+  EXPECT_EQ(order, "main out* run stdin ");
+  EXPECT_EQ(received, bytes);
+}
+
+TEST(RunInput, SaysWhenAnArtifactCannotBeRead) {
+  const testing::TempDir folder;
+  ArtifactCache cache(folder.Path("artifacts"), {});
+  testing::Keep(cache, testing::KeyOf('a'), std::string(1000, 'a'));
+  const auto artifact = cache.Find(testing::KeyOf('a'));
+  std::filesystem::resize_file(folder.Path("artifacts/" + testing::KeyOf('a')), 500);
+  ExecutionPlan plan = kPlan;
+  plan.artifact = "out";
+  RunInput input(plan, std::nullopt, {}, 0, 0, {.to_sandbox = &*artifact, .from_sandbox = nullptr});
+  EXPECT_EQ(input.Consume(input.Pending().size()).error().code, ErrorCode::kInternal);
+}
+
+TEST(RunInput, AsksForAnArtifact) {
+  const testing::TempDir folder;
+  ArtifactDraft draft(folder.Path(""), 1234);
+  ExecutionPlan plan = kPlan;
+  plan.artifact = "out";
+  RunInput input(plan, std::nullopt, {}, 0, 0, {.to_sandbox = nullptr, .from_sandbox = &draft});
+  agent::FrameDecoder decoder;
+  decoder.Feed(input.Pending());
+  const auto run = agent::DecodeRun((*decoder.Next())->payload);
+  ASSERT_TRUE(run.ok());
+  EXPECT_EQ(run->artifact, "out");
+  EXPECT_EQ(run->artifact_bytes_max, 1234U);
 }
 
 TEST(RunInput, RefusesMoreTakenThanSent) {

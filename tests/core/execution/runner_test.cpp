@@ -8,6 +8,7 @@
 #include "core/execution/sandbox_engine.h"
 #include "image/build_context.h"
 #include "image/labels.h"
+#include "support/temp_dir.h"
 
 namespace code_runner::execution {
 namespace {
@@ -49,7 +50,9 @@ class RunnerTest : public ::testing::Test {
   image::ImageStore images_{client_, registry_.Runtimes(), {.agent = "AGENT"}};
   RunQueue queue_{{1, 10}};
   Executor executor_{client_, {}};
-  Runner runner_{registry_, images_, queue_, pool_, executor_, {}};
+  testing::TempDir folder_;
+  ArtifactCache artifacts_{folder_.Path("artifacts"), {}};
+  Runner runner_{registry_, images_, queue_, pool_, executor_, artifacts_, {}};
 };
 
 TEST_F(RunnerTest, RunsAProgram) {

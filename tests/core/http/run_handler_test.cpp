@@ -78,6 +78,22 @@ TEST(RunHandlerTest, AFullQueueSaysWhenToTryAgain) {
   EXPECT_EQ(answer->headers.at("retry-after"), "1");
 }
 
+TEST(RunHandlerTest, TheRunKnowsWhoAsks) {
+  ServerOptions options = TestOptions();
+  options.secrets = {"key", "token"};
+  Services services = TestServices();
+  services.run = [](const ExecutionRequest& request, const std::string& run_id, std::stop_token) {
+    return Result<ExecutionResult>(Printed(request.Caller(), run_id));
+  };
+  const TestServer server(options, services);
+  const auto ask = [&server](const std::string& header) {
+    const auto answer = Ask(server.Port(), Post("/run", R"({"code":"x"})", header + "\r\n"));
+    return answer->body.substr(0, answer->body.find(','));
+  };
+  EXPECT_EQ(ask("X-API-Key: key"), ask("Authorization: Bearer key"));
+  EXPECT_NE(ask("X-API-Key: key"), ask("X-API-Key: token"));
+}
+
 TEST(RunHandlerTest, LargeOutputArrivesWhole) {
   constexpr std::size_t kOutputBytes = 8 << 20;
   Services services = TestServices();

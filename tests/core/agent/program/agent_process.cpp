@@ -260,6 +260,9 @@ void AgentProcess::Note(const Frame& frame) {
     case FrameType::kCompiled:
       transcript_.compiled = *DecodeCompiled(frame.payload);
       break;
+    case FrameType::kArtifact:
+      transcript_.artifact.append(frame.payload);
+      break;
     case FrameType::kMetadata:
       transcript_.metadata.append(frame.payload);
       break;
@@ -283,7 +286,8 @@ RunMessage MakeRun(std::vector<std::string> args) {
           .timeout = kNeverExpires,
           .output_bytes_max = 64 * 1024 * 1024,
           .metadata_bytes_max = 1024 * 1024,
-          .has_stdin = false};
+          .has_stdin = false,
+          .artifact = {}};
 }
 
 RunMessage MakeShellRun(const std::string& script) {

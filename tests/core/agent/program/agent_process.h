@@ -36,6 +36,7 @@ struct Transcript {
   std::string error;
   std::string compile_output;
   std::string compile_error;
+  std::string artifact;
   std::string metadata;
   std::uint64_t stdin_taken_bytes = 0;
   std::optional<CompiledMessage> compiled;
