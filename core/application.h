@@ -7,7 +7,9 @@
 #include "base/result.h"
 #include "config.h"
 #include "docker/client.h"
+#include "execution/container_launcher.h"
 #include "execution/executor.h"
+#include "execution/holder_pool.h"
 #include "execution/run_queue.h"
 #include "execution/runner.h"
 #include "execution/sandbox_factory.h"
@@ -49,6 +51,8 @@ class Application {
   docker::Client docker_;
   execution::SandboxNetwork network_;
   execution::SandboxReaper reaper_;
+  execution::ContainerLauncher launcher_;
+  execution::HolderPool holders_;
   execution::SandboxFactory factory_;
   execution::SandboxPool pool_;
   image::ImageStore images_;

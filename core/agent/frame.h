@@ -24,6 +24,7 @@ enum class FrameType : std::uint8_t {
   kStdin = 6,
   kStdinEnd = 7,
   kCancel = 8,
+  kCheckNetwork = 9,
   kNext = 10,
   kReady = 65,
   kStdout = 66,
@@ -35,6 +36,7 @@ enum class FrameType : std::uint8_t {
   kResult = 72,
   kFailed = 73,
   kStdinTaken = 74,
+  kNetworkChecked = 76,
 };
 
 struct Frame {

@@ -17,6 +17,7 @@
 #include "agent/program/child.h"
 #include "agent/program/exit_code.h"
 #include "agent/program/metadata_file.h"
+#include "agent/program/network_state.h"
 
 namespace code_runner::agent {
 namespace {
@@ -303,6 +304,10 @@ void Supervisor::HandleFrames() {
     const auto frame = connection_.NextFrame();
     if (!frame.ok()) Fail({FailureReason::kProtocol, frame.error().message});
     if (!frame->has_value()) break;
+    if ((*frame)->type == FrameType::kCheckNetwork && !session_.Writer()) {
+      CheckNetwork();
+      continue;
+    }
     if (const Failure failure = session_.Handle(**frame)) Fail(*failure);
   }
   HandleStdin();
@@ -315,6 +320,13 @@ void Supervisor::DiscardFrames() {
     if (!frame->has_value()) return;
     if ((*frame)->type == FrameType::kNext) next_ = true;
   }
+}
+
+void Supervisor::CheckNetwork() {
+  std::string state = ReadNetworkState();
+  const bool unchanged = !state.empty() && state == network_state_;
+  network_state_.swap(state);
+  connection_.Send(FrameType::kNetworkChecked, Encode(NetworkCheckedMessage{unchanged}));
 }
 
 void Supervisor::HandleWriterReport() {
