@@ -73,6 +73,14 @@ execution::SandboxPolicy MakePolicy(const Config& config, const std::string& ins
   return {instance, config.cpu_cores_max, config.pids_max, config.oci_runtime};
 }
 
+execution::SandboxPoolOptions MakePoolOptions(const Config& config) {
+  execution::SandboxPoolOptions options;
+  options.bounds = {config.pool_sandboxes_max, config.pool_memory_bytes_max};
+  options.refills_max = config.pool_refills_max;
+  options.idle_timeout = config.pool_idle_timeout;
+  return options;
+}
+
 http::ServerOptions MakeServerOptions(const Config& config) {
   http::ServerOptions options;
   options.host = config.host;
@@ -118,8 +126,11 @@ Application::Application(const Config& config, Instance instance, docker::Endpoi
       docker_(MakeClientOptions(std::move(endpoint))),
       network_(docker_, config.sandbox_network),
       reaper_(docker_, {instance_.Id()}),
-      factory_(docker_, network_, reaper_, MakePolicy(config, instance_.Id())),
-      pool_(factory_),
+      launcher_(docker_, reaper_),
+      holders_(docker_, network_, launcher_, MakePolicy(config, instance_.Id())),
+      factory_(docker_, network_, launcher_, config.network_reuse ? &holders_ : nullptr,
+               MakePolicy(config, instance_.Id())),
+      pool_(factory_, MakePoolOptions(config)),
       images_(docker_, registry_.Runtimes(),
               {.agent = std::move(agent),
                .builds_max = config.builds_max,
@@ -181,6 +192,7 @@ Status Application::Start() {
   if (Status started = server_.Start(); !started) return started;
   reaper_.Start();
   images_.Start();
+  holders_.Start();
   pool_.Start();
   if (config_.auth_token.empty() && config_.api_keys.empty()) {
     Log(LogLevel::kWarning, "authentication_off", {{"advice", "set AUTH_TOKEN or CODE_RUNNER_API_KEYS"}});
@@ -195,6 +207,7 @@ void Application::Stop() {
   server_.Stop(config_.stop_timeout);
   images_.Stop();
   pool_.Stop();
+  holders_.Stop();
   reaper_.Stop();
   Log(LogLevel::kInfo, "stopped");
 }

@@ -8,7 +8,9 @@
 #include "config.h"
 #include "docker/client.h"
 #include "execution/artifact_cache.h"
+#include "execution/container_launcher.h"
 #include "execution/executor.h"
+#include "execution/holder_pool.h"
 #include "execution/run_queue.h"
 #include "execution/runner.h"
 #include "execution/sandbox_factory.h"
@@ -50,6 +52,8 @@ class Application {
   docker::Client docker_;
   execution::SandboxNetwork network_;
   execution::SandboxReaper reaper_;
+  execution::ContainerLauncher launcher_;
+  execution::HolderPool holders_;
   execution::SandboxFactory factory_;
   execution::SandboxPool pool_;
   image::ImageStore images_;

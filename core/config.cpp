@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <string_view>
 #include <thread>
@@ -71,6 +73,9 @@ void ReadDocker(SettingReader& settings, Config& config) {
   config.docker_cert_path = settings.Text("DOCKER_CERT_PATH");
   config.oci_runtime = settings.Text("CONTAINER_RUNTIME");
   config.sandbox_network = settings.Text("SANDBOX_NETWORK", "code-runner");
+  const std::string reuse = settings.Text("NETWORK_REUSE", "unused");
+  if (reuse != "unused" && reuse != "never") settings.AddProblem("NETWORK_REUSE", "must be unused or never");
+  config.network_reuse = reuse == "unused";
   config.builds_max = static_cast<int>(settings.Number("BUILD_CONCURRENCY", 2, 1, 64));
 }
 
@@ -78,10 +83,27 @@ void ReadRuntimes(SettingReader& settings, Config& config) {
   config.runtimes = settings.List("RUNTIMES", ',');
   config.plugin_dirs = settings.List("PLUGIN_DIR", ':');
   config.runtime_dir = settings.Text("RUNTIME_DIR");
+}
+
+// A quarter of the machine's.
+std::uint64_t DefaultPoolMemory() {
+  const auto pages = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)));
+  return std::max(kGibibyte, pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 4);
+}
+
+void ReadPool(SettingReader& settings, Config& config) {
+  const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
+  config.pool_sandboxes_max = static_cast<std::size_t>(settings.Number("POOL_MAX_SANDBOXES", 32, 1, 10000));
+  config.pool_memory_bytes_max = settings.Size("POOL_MAX_MEMORY", DefaultPoolMemory(), kMebibyte, 1024 * kGibibyte);
+  config.pool_idle_timeout = seconds(settings.Number("POOL_IDLE_TIMEOUT", 300, 1, kDay));
+  config.pool_refills_max = static_cast<std::size_t>(settings.Number("POOL_REFILL_CONCURRENCY", cores, 1, 256));
   const std::vector<std::string> pool = settings.List("WARM_POOL", ',');
   if (pool.empty()) return;
   config.warm_pool.emplace();
-  if (pool == std::vector<std::string>{"none"}) return;
+  if (pool == std::vector<std::string>{"none"}) {
+    config.pool_sandboxes_max = 0;
+    return;
+  }
   for (const auto& [id, count] : settings.Counts("WARM_POOL", kWarmSandboxesMax)) {
     config.warm_pool->emplace(id, static_cast<std::size_t>(count));
   }
@@ -97,6 +119,7 @@ Result<Config> Config::Load(const SettingReader::Lookup& lookup) {
   ReadRuns(settings, config);
   ReadDocker(settings, config);
   ReadRuntimes(settings, config);
+  ReadPool(settings, config);
   if (settings.Problems().empty()) return config;
   std::string message;
   for (const std::string& problem : settings.Problems()) message += (message.empty() ? "" : "\n") + problem;

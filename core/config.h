@@ -47,9 +47,15 @@ struct Config {
   std::string state_dir;                       // STATE_DIR
   std::string oci_runtime;                     // CONTAINER_RUNTIME
   std::string sandbox_network;                 // SANDBOX_NETWORK
+  bool network_reuse = true;                   // NETWORK_REUSE: "unused" or "never"
   int builds_max = 0;                          // BUILD_CONCURRENCY
   // WARM_POOL: by runtime id; nothing: kWarmPoolDefault of each runtime; "none": no warm sandboxes at all.
   std::optional<std::map<std::string, std::size_t>> warm_pool;
+
+  std::size_t pool_sandboxes_max = 0;         // POOL_MAX_SANDBOXES; 0 with WARM_POOL=none
+  std::uint64_t pool_memory_bytes_max = 0;    // POOL_MAX_MEMORY
+  std::chrono::seconds pool_idle_timeout{0};  // POOL_IDLE_TIMEOUT
+  std::size_t pool_refills_max = 0;           // POOL_REFILL_CONCURRENCY
 
   static constexpr std::size_t kWarmPoolDefault = 2;
 

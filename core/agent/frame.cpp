@@ -9,10 +9,9 @@ namespace {
 
 bool IsKnown(std::uint8_t type) {
   return (type >= static_cast<std::uint8_t>(FrameType::kHello) &&
-          type <= static_cast<std::uint8_t>(FrameType::kCancel)) ||
-         type == static_cast<std::uint8_t>(FrameType::kNext) ||
+          type <= static_cast<std::uint8_t>(FrameType::kNext)) ||
          (type >= static_cast<std::uint8_t>(FrameType::kReady) &&
-          type <= static_cast<std::uint8_t>(FrameType::kArtifact));
+          type <= static_cast<std::uint8_t>(FrameType::kNetworkChecked));
 }
 
 }  // namespace

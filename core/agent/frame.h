@@ -24,6 +24,7 @@ enum class FrameType : std::uint8_t {
   kStdin = 6,
   kStdinEnd = 7,
   kCancel = 8,
+  kCheckNetwork = 9,
   kNext = 10,
   kReady = 65,
   kStdout = 66,
@@ -36,6 +37,7 @@ enum class FrameType : std::uint8_t {
   kFailed = 73,
   kStdinTaken = 74,
   kArtifact = 75,
+  kNetworkChecked = 76,
 };
 
 struct Frame {

@@ -143,6 +143,12 @@ std::string Encode(const StdinTakenMessage& message) {
   return writer.Take();
 }
 
+std::string Encode(const NetworkCheckedMessage& message) {
+  WireWriter writer;
+  writer.Bool(message.unchanged);
+  return writer.Take();
+}
+
 Result<HelloMessage> DecodeHello(std::string_view payload) {
   WireReader reader(payload);
   HelloMessage message;
@@ -220,6 +226,13 @@ Result<StdinTakenMessage> DecodeStdinTaken(std::string_view payload) {
   WireReader reader(payload);
   const StdinTakenMessage message{.bytes = reader.U32()};
   return Finish(reader, message, "stdin_taken");
+}
+
+Result<NetworkCheckedMessage> DecodeNetworkChecked(std::string_view payload) {
+  WireReader reader(payload);
+  NetworkCheckedMessage message;
+  message.unchanged = reader.Bool();
+  return Finish(reader, std::move(message), "network_checked");
 }
 
 void AppendRun(std::string& out, const RunMessage& message) {

@@ -85,6 +85,14 @@ Status Client::RemoveContainer(const std::string& id, std::stop_token stop) {
   return code == ErrorCode::kNotFound || code == ErrorCode::kConflict ? Ok() : removed;
 }
 
+Status Client::AwaitRemoval(const std::string& id, std::chrono::milliseconds most, std::stop_token stop) {
+  Status gone = ToStatus(api_->Call({.method = "POST",
+                                     .target = ContainerPath(id) + "/wait?condition=removed",
+                                     .timeout = most,
+                                     .stop = std::move(stop)}));
+  return !gone.ok() && gone.error().code == ErrorCode::kNotFound ? Ok() : gone;
+}
+
 Result<std::vector<ContainerSummary>> Client::ListContainers(const Labels& labels, std::stop_token stop) {
   std::vector<std::string> pairs;
   for (const auto& [name, value] : labels) pairs.push_back(name + "=" + value);

@@ -46,6 +46,9 @@ class Client {
   Status StartContainer(const std::string& id, std::stop_token stop = {});
   // Kills and removes; a container that is already gone or on its way is fine.
   Status RemoveContainer(const std::string& id, std::stop_token stop = {});
+  // Waits, for at most `most`, until the engine does not know the container any more: then nothing runs in it, and
+  // never will. REQUIRES: it is one with `auto_remove`, or somebody removes it.
+  Status AwaitRemoval(const std::string& id, std::chrono::milliseconds most, std::stop_token stop = {});
   // Containers in any state that carry all of `labels`.
   Result<std::vector<ContainerSummary>> ListContainers(const Labels& labels, std::stop_token stop = {});
   // Opens the hijacked connection to standard input, output and error. The container need not be started yet.

@@ -34,8 +34,13 @@ Error Broken(const char* how) {
 
 }  // namespace
 
-Sandbox::Sandbox(SandboxReaper& reaper, std::string claim, std::string id, docker::AttachStream stream)
-    : reaper_(&reaper), claim_(std::move(claim)), id_(std::move(id)), stream_(std::move(stream)) {}
+Sandbox::Sandbox(SandboxReaper& reaper, std::string claim, std::string id, docker::AttachStream stream,
+                 NetworkLease network)
+    : reaper_(&reaper),
+      claim_(std::move(claim)),
+      id_(std::move(id)),
+      stream_(std::move(stream)),
+      network_(std::move(network)) {}
 
 Sandbox::Sandbox(Sandbox&& other) noexcept
     : reaper_(other.reaper_),
@@ -46,7 +51,8 @@ Sandbox::Sandbox(Sandbox&& other) noexcept
       decoder_(std::move(other.decoder_)),
       logged_bytes_(other.logged_bytes_),
       ready_(other.ready_),
-      finished_(other.finished_) {}
+      finished_(other.finished_),
+      network_(std::move(other.network_)) {}
 
 Sandbox::~Sandbox() {
   if (id_.empty()) return;
@@ -103,23 +109,33 @@ Status Sandbox::TakeReady(const agent::Frame& frame) {
   return Ok();
 }
 
-Status Sandbox::AwaitReady(Clock::time_point deadline, const std::stop_token& stop) {
+Result<agent::Frame> Sandbox::AwaitFrame(Clock::time_point deadline, const std::stop_token& stop) {
   const StopEvent stop_event(stop);
   while (true) {
+    Result<std::optional<agent::Frame>> frame = decoder_.Next();
+    if (!frame) return std::move(frame).error();
+    if (*frame) return **frame;
     const Result<Received> received = Receive();
     if (!received) return received.error();
-    const Result<std::optional<agent::Frame>> frame = NextFrame();
-    if (!frame) return frame.error();
-    if (*frame) return Broken("it said more than `ready` before it was asked");
-    if (ready_) return Ok();
-    if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "The wait for a sandbox was cancelled"};
     if (*received == Received::kEnd) {
-      return Error{ErrorCode::kDockerError, "The sandbox failed", "the sandbox ended before it was ready"};
+      return Error{ErrorCode::kDockerError, "The sandbox failed", "the sandbox ended before it answered"};
     }
+    if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "The wait for a sandbox was cancelled"};
     if (*received == Received::kNothing && !WaitFor(*this, POLLIN, deadline, stop_event)) {
-      return Error{ErrorCode::kDeadlineExceeded, "The sandbox does not answer", "the agent was not ready in time"};
+      return Error{ErrorCode::kDeadlineExceeded, "The sandbox does not answer", "the agent did not answer in time"};
     }
   }
+}
+
+Status Sandbox::AwaitReady(Clock::time_point deadline, const std::stop_token& stop) {
+  if (ready_) return Ok();
+  const Result<agent::Frame> frame = AwaitFrame(deadline, stop);
+  if (!frame) return frame.error();
+  if (Status taken = TakeReady(*frame); !taken) return taken;
+  const Result<std::optional<agent::Frame>> more = NextFrame();
+  if (!more) return more.error();
+  if (*more) return Broken("it said more than `ready` before it was asked");
+  return Ok();
 }
 
 bool Sandbox::IsWaiting() {

@@ -11,6 +11,7 @@
 #include "agent/frame.h"
 #include "base/result.h"
 #include "docker/attach_stream.h"
+#include "execution/network_lease.h"
 #include "execution/sandbox_reaper.h"
 
 namespace code_runner::execution {
@@ -19,8 +20,10 @@ namespace code_runner::execution {
 // from it is hostile. Move-only, not thread-safe.
 class Sandbox {
  public:
-  // Takes over the container `id` with the claim that it was created under. `reaper` must outlive it.
-  Sandbox(SandboxReaper& reaper, std::string claim, std::string id, docker::AttachStream stream);
+  // Takes over the container `id` with the claim that it was created under, and the network that it uses, if that is
+  // another's. `reaper` must outlive it.
+  Sandbox(SandboxReaper& reaper, std::string claim, std::string id, docker::AttachStream stream,
+          NetworkLease network = {});
   Sandbox(Sandbox&& other) noexcept;
   Sandbox& operator=(Sandbox&&) = delete;
   ~Sandbox();
@@ -41,6 +44,8 @@ class Sandbox {
   // care of here: kProtocolError unless it comes first (or `failed` in its place), once, and with our version.
   Result<std::optional<agent::Frame>> NextFrame();
 
+  // The next frame, of whatever kind, once it has come. kDeadlineExceeded, kCancelled, kProtocolError or kDockerError.
+  Result<agent::Frame> AwaitFrame(std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
   // Waits for the agent's `ready`. kDeadlineExceeded, kCancelled, kProtocolError or kDockerError.
   Status AwaitReady(std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
   // Whether a sandbox that is ready and waits is still there. It has nothing to say, so whatever comes means no.
@@ -61,6 +66,7 @@ class Sandbox {
   std::size_t logged_bytes_ = 0;
   bool ready_ = false;
   bool finished_ = false;
+  NetworkLease network_;  // given back last, when the container has been let go of
 };
 
 }  // namespace code_runner::execution

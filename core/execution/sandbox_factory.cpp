@@ -1,9 +1,7 @@
 #include "execution/sandbox_factory.h"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
-#include <vector>
 
 #include "agent/frame.h"
 #include "agent/message.h"
@@ -13,6 +11,9 @@ namespace {
 
 constexpr std::chrono::seconds kGreetingTimeout{5};
 
+// The second one is for a holder that died between its last answer and the start of the sandbox.
+constexpr int kHolderAttempts = 2;
+
 std::string Greeting(const SandboxShape& shape, SandboxFactory::Prestart prestart) {
   agent::HelloMessage hello{agent::kProtocolVersion, shape.work_dir, shape.skeleton_dir, std::nullopt};
   if (prestart == SandboxFactory::Prestart::kYes) hello.prestart = shape.prestart;
@@ -21,95 +22,56 @@ std::string Greeting(const SandboxShape& shape, SandboxFactory::Prestart prestar
   return bytes;
 }
 
-// Whether a container that asks for no profile gets one. The engine says "name=seccomp,profile=default" ("builtin"
-// since version 23), "name=seccomp,profile=unconfined", or nothing where the kernel has none.
-bool HasSeccomp(const std::vector<std::string>& security_options) {
-  const auto is_seccomp = [](const std::string& option) { return option.starts_with("name=seccomp"); };
-  const auto found = std::ranges::find_if(security_options, is_seccomp);
-  return found != security_options.end() && found->find("profile=unconfined") == std::string::npos;
-}
-
-// kNotFound has a meaning for whoever asks for a sandbox, which is not this one.
-Error NotStarted(Error error) {
-  if (error.code != ErrorCode::kNotFound) return error;
-  return {ErrorCode::kDockerError, "The sandbox could not be started", error.LogText()};
-}
-
 }  // namespace
 
-SandboxFactory::SandboxFactory(docker::Client& docker, SandboxNetwork& network, SandboxReaper& reaper,
-                               SandboxPolicy policy)
-    : docker_(docker), network_(network), reaper_(reaper), policy_(std::move(policy)) {}
+SandboxFactory::SandboxFactory(docker::Client& docker, SandboxNetwork& network, ContainerLauncher& launcher,
+                               HolderPool* holders, SandboxPolicy policy)
+    : network_(network),
+      launcher_(launcher),
+      holders_(holders),
+      policy_(std::move(policy)),
+      facts_(docker, policy_.oci_runtime) {}
 
 Result<Sandbox> SandboxFactory::Create(const SandboxShape& shape, const std::stop_token& stop, Prestart prestart) {
-  Result<docker::ContainerSpec> spec = MakeSpec(shape);
-  if (!spec) return std::move(spec).error();
-  Result<Sandbox> sandbox = CreateAndAttach(*std::move(spec), stop);
+  Result<Sandbox> sandbox = Launch(shape, stop);
   if (!sandbox) {
-    // What comes back may be another engine, or the same one with other settings.
-    if (sandbox.error().code == ErrorCode::kDockerUnreachable) ForgetEngine();
-    return sandbox;
+    Error error = std::move(sandbox).error();
+    if (error.code == ErrorCode::kDockerUnreachable) facts_.Forget();
+    if (error.code == ErrorCode::kConflict) error.code = ErrorCode::kDockerError;
+    return error;
   }
-  if (Status begun = Begin(*sandbox, Greeting(shape, prestart), stop); !begun) return std::move(begun).error();
+  const auto deadline = std::chrono::steady_clock::now() + kGreetingTimeout;
+  Status greeted = sandbox->SendAll(Greeting(shape, prestart), deadline, stop);
+  if (!greeted) return std::move(greeted).error();
   return sandbox;
 }
 
-Result<docker::ContainerSpec> SandboxFactory::MakeSpec(const SandboxShape& shape) {
-  const Result<std::uint32_t> cpus = HostCpus();
-  if (!cpus) return cpus.error();
-  std::string network_id;
-  if (shape.network) {
-    Result<std::string> ensured = network_.Ensure();
-    if (!ensured) return std::move(ensured).error();
-    network_id = *std::move(ensured);
-  }
-  return MakeContainerSpec(shape, policy_, *cpus, network_id);
+Result<Sandbox> SandboxFactory::Launch(const SandboxShape& shape, const std::stop_token& stop) {
+  const Result<EngineFacts> facts = facts_.Get();
+  if (!facts) return facts.error();
+  if (!shape.network) return launcher_.Launch(MakeContainerSpec(shape, policy_, facts->cpus, ""), {}, stop);
+  if (holders_ == nullptr || !facts->shares_namespaces) return LaunchOnNetwork(shape, *facts, stop);
+  return LaunchInHolder(shape, *facts, stop);
 }
 
-Result<Sandbox> SandboxFactory::CreateAndAttach(docker::ContainerSpec spec, const std::stop_token& stop) {
-  const std::string claim = reaper_.Claim();
-  spec.labels[kClaimLabel] = claim;
-  Result<std::string> id = docker_.CreateContainer(spec, stop);
-  if (!id) {
-    reaper_.Release(claim);
-    return std::move(id).error();
+Result<Sandbox> SandboxFactory::LaunchInHolder(const SandboxShape& shape, const EngineFacts& facts,
+                                               const std::stop_token& stop) {
+  for (int attempt = 1;; ++attempt) {
+    Result<NetworkLease> lease = holders_->Lease(shape.image_id, stop);
+    if (!lease) return std::move(lease).error();
+    docker::ContainerSpec spec = MakeContainerSpec(shape, policy_, facts.cpus, lease->NetworkMode());
+    Result<Sandbox> sandbox = launcher_.Launch(std::move(spec), *std::move(lease), stop);
+    if (sandbox || sandbox.error().code != ErrorCode::kConflict || attempt == kHolderAttempts) return sandbox;
   }
-  Result<docker::AttachStream> stream = docker_.Attach(*id);
-  if (!stream) {
-    reaper_.Discard(claim, *id);
-    return NotStarted(std::move(stream).error());
-  }
-  return Sandbox(reaper_, claim, *std::move(id), *std::move(stream));
 }
 
-Status SandboxFactory::Begin(Sandbox& sandbox, const std::string& greeting, const std::stop_token& stop) {
-  if (Status started = docker_.StartContainer(sandbox.Id(), stop); !started) {
-    // The container and so its image are there: what is missing is the network.
-    if (started.error().code == ErrorCode::kNotFound) network_.Invalidate();
-    return NotStarted(std::move(started).error());
-  }
-  return sandbox.SendAll(greeting, std::chrono::steady_clock::now() + kGreetingTimeout, stop);
-}
-
-Result<std::uint32_t> SandboxFactory::HostCpus() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (host_cpus_ > 0) return host_cpus_;
-  }
-  const Result<docker::EngineInfo> info = docker_.Info();
-  if (!info) return info.error();
-  if (!HasSeccomp(info->security_options)) {
-    return Error{ErrorCode::kDockerError, "Sandboxes are not possible at the moment",
-                 "the engine runs containers without a seccomp profile: that is too weak to run foreign programs in"};
-  }
-  const std::scoped_lock lock(mutex_);
-  host_cpus_ = std::max(info->cpus, 1U);
-  return host_cpus_;
-}
-
-void SandboxFactory::ForgetEngine() {
-  const std::scoped_lock lock(mutex_);
-  host_cpus_ = 0;
+Result<Sandbox> SandboxFactory::LaunchOnNetwork(const SandboxShape& shape, const EngineFacts& facts,
+                                                const std::stop_token& stop) {
+  const Result<std::string> network_id = network_.Ensure();
+  if (!network_id) return network_id.error();
+  Result<Sandbox> sandbox = launcher_.Launch(MakeContainerSpec(shape, policy_, facts.cpus, *network_id), {}, stop);
+  if (!sandbox && sandbox.error().code == ErrorCode::kConflict) network_.Invalidate();
+  return sandbox;
 }
 
 }  // namespace code_runner::execution

@@ -1,16 +1,16 @@
 // Makes sandboxes.
 #pragma once
 
-#include <cstdint>
-#include <mutex>
 #include <stop_token>
 #include <string>
 
 #include "base/result.h"
 #include "docker/client.h"
+#include "execution/container_launcher.h"
+#include "execution/engine_facts.h"
+#include "execution/holder_pool.h"
 #include "execution/sandbox.h"
 #include "execution/sandbox_network.h"
-#include "execution/sandbox_reaper.h"
 #include "execution/sandbox_shape.h"
 
 namespace code_runner::execution {
@@ -18,8 +18,10 @@ namespace code_runner::execution {
 // Thread-safe.
 class SandboxFactory {
  public:
-  // All of them must outlive it.
-  SandboxFactory(docker::Client& docker, SandboxNetwork& network, SandboxReaper& reaper, SandboxPolicy policy);
+  // All of them must outlive it. Where `holders` is null, or the OCI runtime cannot share namespaces, every sandbox
+  // with network has an endpoint of its own.
+  SandboxFactory(docker::Client& docker, SandboxNetwork& network, ContainerLauncher& launcher, HolderPool* holders,
+                 SandboxPolicy policy);
 
   // A started container whose agent has been greeted, but may not be ready yet; what fails on the way leaves nothing
   // behind. kNotFound when the engine does not know the image; kDockerUnreachable, kDeadlineExceeded, kCancelled,
@@ -29,18 +31,15 @@ class SandboxFactory {
   Result<Sandbox> Create(const SandboxShape& shape, const std::stop_token& stop, Prestart prestart = Prestart::kNo);
 
  private:
-  Result<docker::ContainerSpec> MakeSpec(const SandboxShape& shape);
-  Result<Sandbox> CreateAndAttach(docker::ContainerSpec spec, const std::stop_token& stop);
-  Status Begin(Sandbox& sandbox, const std::string& greeting, const std::stop_token& stop);
-  Result<std::uint32_t> HostCpus();
-  void ForgetEngine();
+  Result<Sandbox> Launch(const SandboxShape& shape, const std::stop_token& stop);
+  Result<Sandbox> LaunchInHolder(const SandboxShape& shape, const EngineFacts& facts, const std::stop_token& stop);
+  Result<Sandbox> LaunchOnNetwork(const SandboxShape& shape, const EngineFacts& facts, const std::stop_token& stop);
 
-  docker::Client& docker_;
   SandboxNetwork& network_;
-  SandboxReaper& reaper_;
+  ContainerLauncher& launcher_;
+  HolderPool* const holders_;
   const SandboxPolicy policy_;
-  std::mutex mutex_;             // never held while the engine is asked
-  std::uint32_t host_cpus_ = 0;  // 0: the engine is to be asked, and looked at, first
+  EngineFactsCache facts_;
 };
 
 }  // namespace code_runner::execution

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kAgentPids = 2;  // the agent and its helper for files
 constexpr double kNanoCpusPerCore = 1e9;
+constexpr const char* kContainerMode = "container:";
 
 docker::Tmpfs WritableTmpfs(const std::string& path, std::uint64_t bytes, const char* mode) {
   const std::string uid = std::to_string(image::kRunnerUid);
@@ -24,15 +25,22 @@ SandboxShape MakeShape(const plugin::Runtime& runtime, const std::string& image_
           limits.cpu_shares, limits.disk_bytes, limits.network,    runtime.Prestart()};
 }
 
+void SetAgentSecurity(docker::ContainerSpec& spec) {
+  spec.cap_drop = {"ALL"};
+  spec.cap_add = {"SETUID", "SETGID", "SETPCAP", "KILL"};
+  spec.security_opt = {"no-new-privileges"};
+}
+
 docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const SandboxPolicy& policy, std::uint32_t host_cpus,
-                                        const std::string& network_id) {
+                                        const std::string& network_mode) {
   docker::ContainerSpec spec;
   spec.image = shape.image_id;
   spec.labels = {
       {image::kManagedLabel, "true"}, {image::kRuntimeLabel, shape.runtime_id}, {kInstanceLabel, policy.instance}};
-  spec.hostname = "sandbox";
   spec.network_disabled = !shape.network;
-  if (shape.network) spec.network_mode = network_id;
+  if (shape.network) spec.network_mode = network_mode;
+  // The engine refuses a name of its own for who shares another's network.
+  if (!shape.network || !network_mode.starts_with(kContainerMode)) spec.hostname = kSandboxHostname;
   spec.memory_bytes = shape.memory_bytes;
   spec.nano_cpus =
       static_cast<std::uint64_t>(std::llround(std::min<double>(policy.cpu_cores_max, host_cpus) * kNanoCpusPerCore));
@@ -41,9 +49,7 @@ docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const Sandbox
   spec.shm_bytes = shape.disk_bytes;
   spec.tmpfs = {WritableTmpfs("/tmp", shape.disk_bytes, "1777"), WritableTmpfs("/metadata", shape.disk_bytes, "755")};
   if (shape.work_dir != "/tmp") spec.tmpfs.push_back(WritableTmpfs(shape.work_dir, shape.disk_bytes, "755"));
-  spec.cap_drop = {"ALL"};
-  spec.cap_add = {"SETUID", "SETGID", "SETPCAP", "KILL"};
-  spec.security_opt = {"no-new-privileges"};
+  SetAgentSecurity(spec);
   spec.oci_runtime = policy.oci_runtime;
   return spec;
 }

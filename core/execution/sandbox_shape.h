@@ -41,11 +41,17 @@ struct SandboxPolicy {
 inline constexpr const char* kInstanceLabel = "code-runner.instance";
 inline constexpr const char* kClaimLabel = "code-runner.claim";  // who answers for the container, see SandboxReaper
 
-// The container for a shape: no capability but the four that the agent drops privileges with, no new privileges, the
-// engine's default seccomp profile, a read-only root, bounded memory without swap, CPU, processes and disk.
-// `network_id` is where a shape with network is attached to; its labels are those of everything of ours, and the
-// instance's. `host_cpus`, the engine's number of processors, bounds what the policy allows.
+inline constexpr const char* kSandboxHostname = "sandbox";
+
+// What holds for every container with our agent: no capability but the four that it drops privileges with, no new
+// privileges, the engine's default seccomp profile.
+void SetAgentSecurity(docker::ContainerSpec& spec);
+
+// The container for a shape: SetAgentSecurity, a read-only root, bounded memory without swap, CPU, processes and disk.
+// `network_mode` is what a shape with network is attached to: a network's id, or "container:…", whose host name it then
+// has; the labels are those of everything of ours, and the instance's. `host_cpus`, the engine's number of processors,
+// bounds what the policy allows.
 docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const SandboxPolicy& policy, std::uint32_t host_cpus,
-                                        const std::string& network_id);
+                                        const std::string& network_mode);
 
 }  // namespace code_runner::execution

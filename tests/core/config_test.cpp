@@ -78,6 +78,11 @@ void ExpectOtherDefaults(const Config& config) {
   EXPECT_THAT(config.plugin_dirs, IsEmpty());
   EXPECT_EQ(config.runtime_dir, "");
   EXPECT_EQ(config.warm_pool, std::nullopt);
+  EXPECT_EQ(config.pool_sandboxes_max, 32U);
+  EXPECT_GE(config.pool_memory_bytes_max, 1U << 30);
+  EXPECT_EQ(config.pool_idle_timeout, std::chrono::minutes(5));
+  EXPECT_GE(config.pool_refills_max, 1U);
+  EXPECT_TRUE(config.network_reuse);
 }
 
 TEST(ConfigTest, WithoutSettingsEverythingIsTheDefault) {
@@ -195,6 +200,7 @@ TEST(ConfigTest, DefaultsFollowLowerMaxima) {
 TEST(ConfigTest, WarmPoolHasThreeForms) {
   EXPECT_EQ(LoadGood({}).warm_pool, std::nullopt);
   EXPECT_THAT(LoadGood({{"WARM_POOL", "none"}}).warm_pool, ::testing::Optional(IsEmpty()));
+  EXPECT_EQ(LoadGood({{"WARM_POOL", "none"}}).pool_sandboxes_max, 0U);
   EXPECT_THAT(LoadGood({{"WARM_POOL", "python=4, node=0"}}).warm_pool,
               ::testing::Optional(ElementsAre(Pair("node", 0U), Pair("python", 4U))));
 }
@@ -231,7 +237,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadSetting{"MAX_METADATA_BYTES", "0"}, BadSetting{"MAX_CONCURRENT_RUNS", "0"},
         BadSetting{"MAX_QUEUED_RUNS", "-1"}, BadSetting{"MAX_QUEUE_WAIT", "0"}, BadSetting{"STOP_TIMEOUT", "-1"},
         BadSetting{"SANDBOX_REUSE", "sometimes"}, BadSetting{"BUILD_CONCURRENCY", "0"},
-        BadSetting{"WARM_POOL", "python"}, BadSetting{"WARM_POOL", "python=1001"}, BadSetting{"WARM_POOL", "=1"}),
+        BadSetting{"POOL_MAX_SANDBOXES", "0"}, BadSetting{"POOL_MAX_MEMORY", "little"},
+        BadSetting{"POOL_IDLE_TIMEOUT", "0"}, BadSetting{"POOL_REFILL_CONCURRENCY", "0"},
+        BadSetting{"NETWORK_REUSE", "always"}, BadSetting{"WARM_POOL", "python"},
+        BadSetting{"WARM_POOL", "python=1001"}, BadSetting{"WARM_POOL", "=1"}),
     [](const auto& row) { return std::string(row.param.name) + "_" + std::to_string(row.index); });
 
 TEST(ConfigTest, DefaultsAboveMaximaAreRefused) {

@@ -63,15 +63,23 @@ class LifecycleTest : public ::testing::Test {
     if (const std::string reason = WhyNoDocker(); !reason.empty()) GTEST_SKIP() << reason;
   }
 
-  // The containers of a server; all bits set when the engine does not tell.
-  static std::size_t Containers(const std::string& instance, const std::string& state = "") {
+  // The sandboxes of a server, without the holders of their networks; all bits set when the engine does not tell.
+  static std::size_t Sandboxes(const std::string& instance, const std::string& state = "") {
+    return Count(instance, [&state](const docker::ContainerSummary& container) {
+      return !container.labels.contains("code-runner.role") && (state.empty() || container.state == state);
+    });
+  }
+  static std::size_t Containers(const std::string& instance) {
+    return Count(instance, [](const docker::ContainerSummary&) { return true; });
+  }
+  static std::size_t Count(const std::string& instance,
+                           const std::function<bool(const docker::ContainerSummary&)>& counts) {
     const char* host = std::getenv("DOCKER_HOST");
     const auto endpoint = docker::Endpoint::Parse(host != nullptr ? host : "unix:///var/run/docker.sock", "");
     docker::Client client({.endpoint = *endpoint});
     const auto containers = client.ListContainers({{"code-runner.instance", instance}});
     if (!containers) return std::numeric_limits<std::size_t>::max();
-    return static_cast<std::size_t>(std::ranges::count_if(
-        *containers, [&state](const auto& container) { return state.empty() || container.state == state; }));
+    return static_cast<std::size_t>(std::ranges::count_if(*containers, counts));
   }
 
   static Service::Settings PythonWith(Service::Settings more = {}) {
@@ -92,7 +100,7 @@ TEST_F(LifecycleTest, KilledServerLeavesNothingBehindAndTheNextServesAtOnce) {
     for (int i = 0; i < 4; ++i) {
       clients.emplace_back([&service] { EXPECT_ANY_THROW(service.Run(Program(kSleepsForEver))); });
     }
-    EXPECT_TRUE(Eventually([&] { return Containers(instance, "running") == 6; }, 60s)) << "4 that run, 2 that wait";
+    EXPECT_TRUE(Eventually([&] { return Sandboxes(instance, "running") == 6; }, 60s)) << "4 that run, 2 that wait";
     service.Signal(SIGKILL);
     const auto killed = Clock::now();
     EXPECT_EQ(service.WaitForExit(10s), 128 + SIGKILL);
@@ -114,7 +122,7 @@ TEST_F(LifecycleTest, GracefulStopFinishesWhatRunsAndRefusesWhatIsNew) {
   auto running = std::async(std::launch::async, [&service] {
     return service.Run(Program("import time\nprint('begun', flush=True)\ntime.sleep(3)\nprint('done')"));
   });
-  ASSERT_TRUE(Eventually([&] { return Containers(instance) >= 2; }, 60s));
+  ASSERT_TRUE(Eventually([&] { return Sandboxes(instance) >= 2; }, 60s));
   service.Signal(SIGTERM);
   ASSERT_TRUE(service.WaitForLog("event=stopping"));
   try {
@@ -144,7 +152,7 @@ TEST_F(LifecycleTest, ClientThatGoesAwayEndsItsRun) {
     const std::string request =
         "POST /run HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(text.size()) + "\r\n\r\n" + text;
     client.sendBytes(request.data(), static_cast<int>(request.size()));
-    ASSERT_TRUE(Eventually([&] { return Containers(instance) == 1; }, 60s));
+    ASSERT_TRUE(Eventually([&] { return Sandboxes(instance) == 1; }, 60s));
   }
   // As the run's status, or, when its sandbox was still being started, as the reason why there was none.
   EXPECT_TRUE(service.WaitForLog("=cancelled", 1, 10s)) << service.LogText();

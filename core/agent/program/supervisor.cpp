@@ -16,6 +16,7 @@
 #include "agent/program/cgroup.h"
 #include "agent/program/child.h"
 #include "agent/program/exit_code.h"
+#include "agent/program/network_state.h"
 #include "agent/program/user_file.h"
 
 namespace code_runner::agent {
@@ -319,6 +320,10 @@ void Supervisor::HandleFrames() {
     const auto frame = connection_.NextFrame();
     if (!frame.ok()) Fail({FailureReason::kProtocol, frame.error().message});
     if (!frame->has_value()) break;
+    if ((*frame)->type == FrameType::kCheckNetwork && !session_.Writer()) {
+      CheckNetwork();
+      continue;
+    }
     if (const Failure failure = session_.Handle(**frame)) Fail(*failure);
   }
   HandleStdin();
@@ -331,6 +336,13 @@ void Supervisor::DiscardFrames() {
     if (!frame->has_value()) return;
     if ((*frame)->type == FrameType::kNext) next_ = true;
   }
+}
+
+void Supervisor::CheckNetwork() {
+  std::string state = ReadNetworkState();
+  const bool unchanged = !state.empty() && state == network_state_;
+  network_state_.swap(state);
+  connection_.Send(FrameType::kNetworkChecked, Encode(NetworkCheckedMessage{unchanged}));
 }
 
 void Supervisor::HandleWriterReport() {

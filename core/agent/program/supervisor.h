@@ -93,6 +93,7 @@ class Supervisor {
   void HandleSignals();
   void HandleFrames();
   void DiscardFrames();
+  void CheckNetwork();
   void HandleWriterReport();
   void HandleStdin();
   void HandlePrestart();
@@ -104,6 +105,7 @@ class Supervisor {
   Prestart prestart_;
   std::optional<Execution> execution_;
   const bool in_cell_;
+  std::string network_state_;          // as it was when the server last asked
   std::uint64_t out_of_memory_kills_;  // seen so far
   bool ready_sent_ = false;
   bool ran_out_of_memory_ = false;

@@ -95,7 +95,7 @@ TEST(FrameDecoder, KnowsExactlyTheTypesOfTheProtocol) {
     decoder.Feed(std::string("\0\0\0\0"sv).append(1, static_cast<char>(type)));
     known += TakeAll(decoder).has_value() ? 1 : 0;
   }
-  EXPECT_EQ(known, 20);
+  EXPECT_EQ(known, 22);
 }
 
 TEST(FrameDecoder, RefusesEverythingBehindAMalformedFrame) {

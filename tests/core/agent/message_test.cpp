@@ -49,6 +49,7 @@ TEST(Messages, AreRefusedUnlessWholeAndExact) {
   ExpectExactly(Encode(ResultMessage{Outcome::kSignaled, 139, 11, 1ns, 2ns, 3, 4, 5, true, true}), DecodeResult);
   ExpectExactly(Encode(FailedMessage{FailureReason::kNoSpace, "full"}), DecodeFailed);
   ExpectExactly(Encode(StdinTakenMessage{7}), DecodeStdinTaken);
+  ExpectExactly(Encode(NetworkCheckedMessage{true}), DecodeNetworkChecked);
 }
 
 TEST(HelloMessage, RoundTrips) {
@@ -148,6 +149,11 @@ TEST(FailedMessage, RoundTripsAndRefusesUnknownReasons) {
     payload[0] = reason;
     EXPECT_FALSE(DecodeFailed(payload).ok());
   }
+}
+
+TEST(NetworkCheckedMessage, RoundTrips) {
+  EXPECT_TRUE(DecodeNetworkChecked(Encode(NetworkCheckedMessage{true}))->unchanged);
+  EXPECT_FALSE(DecodeNetworkChecked(Encode(NetworkCheckedMessage{false}))->unchanged);
 }
 
 TEST(StdinTakenMessage, RoundTrips) {

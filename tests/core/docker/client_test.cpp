@@ -195,6 +195,19 @@ TEST_F(ClientTest, RemovesContainers) {
   EXPECT_EQ(client_.RemoveContainer("abc").error().code, ErrorCode::kDockerError);
 }
 
+TEST_F(ClientTest, AwaitsTheRemovalOfContainers) {
+  for (const int status : {200, 404}) {
+    engine_.On("POST /containers/abc/wait", Always(status, R"({"StatusCode":0})"));
+    EXPECT_TRUE(client_.AwaitRemoval("abc", kNeverExpires).ok()) << status;
+  }
+  EXPECT_EQ(Last().query, "condition=removed");
+  engine_.On("POST /containers/abc/wait", Always(500, "{}"));
+  EXPECT_EQ(client_.AwaitRemoval("abc", kNeverExpires).error().code, ErrorCode::kDockerError);
+  engine_.OnConnection("POST /containers/abc/wait",
+                       [](const FakeRequest&, FakeConnection& connection) { connection.ReadUntilClosed(); });
+  EXPECT_EQ(client_.AwaitRemoval("abc", kSurelyExpires).error().code, ErrorCode::kDeadlineExceeded);
+}
+
 TEST_F(ClientTest, EncodesNamesInPaths) {
   EXPECT_EQ(client_.RemoveNetwork("a/../b?c d").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(Last().path, "/networks/a%2F..%2Fb%3Fc%20d");

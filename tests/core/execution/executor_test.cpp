@@ -42,7 +42,8 @@ class ExecutorTest : public ::testing::Test {
   docker::Client client_{engine_.Options()};
   SandboxNetwork network_{client_, "sandboxes"};
   SandboxReaper reaper_{client_, {"me", kNever}};
-  SandboxFactory factory_{client_, network_, reaper_, {"me", 4.0, 128, ""}};
+  ContainerLauncher launcher_{client_, reaper_};
+  SandboxFactory factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, ""}};
   ExecutionPlan plan_{{{"main.txt", "code"}}, {}, {}, {{"hello", "x"}, {{"A", "b"}}}};
 };
 

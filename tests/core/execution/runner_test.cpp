@@ -45,7 +45,8 @@ class RunnerTest : public ::testing::Test {
   const plugin::RuntimeRegistry registry_ = plugin::RuntimeRegistry::Load({{TEST_PLUGIN_DIR}, {}, {}});
   SandboxNetwork network_{client_, "sandboxes"};
   SandboxReaper reaper_{client_, {"me"}};
-  SandboxFactory factory_{client_, network_, reaper_, {"me", 4.0, 128, ""}};
+  ContainerLauncher launcher_{client_, reaper_};
+  SandboxFactory factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, ""}};
   SandboxPool pool_{factory_};
   image::ImageStore images_{client_, registry_.Runtimes(), {.agent = "AGENT"}};
   RunQueue queue_{{1, 10}};

@@ -34,7 +34,8 @@ class SandboxFactoryTest : public ::testing::Test {
   docker::Client client_{engine_.Options()};
   SandboxNetwork network_{client_, "sandboxes"};
   SandboxReaper reaper_{client_, {"me"}};
-  SandboxFactory factory_{client_, network_, reaper_, {"me", 4.0, 128, ""}};
+  ContainerLauncher launcher_{client_, reaper_};
+  SandboxFactory factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, ""}};
 };
 
 TEST_F(SandboxFactoryTest, CreatesAttachesStartsAndGreets) {
@@ -87,6 +88,51 @@ TEST_F(SandboxFactoryTest, LooksForTheNetworkAgainWhenItIsGone) {
   engine_.On("POST /containers/*/start", Always(204, ""));
   EXPECT_TRUE(factory_.Create(Shape(true), {}).ok());
   EXPECT_EQ(engine_.Count("GET /networks/*"), 2U);
+}
+
+class SandboxFactoryWithHoldersTest : public SandboxFactoryTest {
+ protected:
+  void SetUp() override {
+    SandboxFactoryTest::SetUp();
+    engine_.On("GET /networks/*", Always(200, kNetwork));
+    engine_.On("POST /containers/*/wait", Always(200, R"({"StatusCode":0})"));
+    engine_.OnAgent([](FakeAgent& agent) {
+      while (const auto frame = agent.Next()) {
+        if (frame->type == agent::FrameType::kHello) return agent.Connection().ReadUntilClosed();
+        agent.Send(agent::FrameType::kNetworkChecked, agent::Encode(agent::NetworkCheckedMessage{}));
+      }
+    });
+  }
+  void RunWith(const std::string& runtime) {
+    engine_.On("GET /info", Always(200, R"({"ServerVersion":"1","NCPU":2,"MemTotal":1,"DefaultRuntime":")" + runtime +
+                                            R"(","SecurityOptions":["name=seccomp,profile=default"]})"));
+  }
+  std::string LastCreated() const { return engine_.Requests("POST /containers/create").back().body; }
+
+  HolderPool holders_{client_, network_, launcher_, {"me", 4.0, 128, ""}};
+  SandboxFactory sharing_{client_, network_, launcher_, &holders_, {"me", 4.0, 128, ""}};
+};
+
+TEST_F(SandboxFactoryWithHoldersTest, PutsSandboxesIntoTheNetworkOfHolders) {
+  RunWith("runc");
+  ASSERT_TRUE(sharing_.Create(Shape(true), {}).ok());
+  EXPECT_THAT(LastCreated(), HasSubstr(R"("NetworkMode":"container:c1")"));
+  ASSERT_TRUE(sharing_.Create(Shape(false), {}).ok());
+  EXPECT_THAT(LastCreated(), HasSubstr(R"("NetworkDisabled":true)"));
+}
+
+TEST_F(SandboxFactoryWithHoldersTest, TakesAnotherHolderWhenOneIsGone) {
+  RunWith("runc");
+  engine_.On("POST /containers/c2/start",
+             Always(409, R"({"message":"cannot join network of a non running container"})"));
+  ASSERT_TRUE(sharing_.Create(Shape(true), {}).ok());
+  EXPECT_THAT(LastCreated(), HasSubstr(R"("NetworkMode":"container:c3")"));
+}
+
+TEST_F(SandboxFactoryWithHoldersTest, GivesOtherRuntimesEndpointsOfTheirOwn) {
+  RunWith("runsc");
+  ASSERT_TRUE(sharing_.Create(Shape(true), {}).ok());
+  EXPECT_THAT(LastCreated(), HasSubstr(R"("NetworkMode":"n1")"));
 }
 
 TEST_F(SandboxFactoryTest, RefusesAnEngineWithoutSeccomp) {

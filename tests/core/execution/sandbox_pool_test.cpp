@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <latch>
 #include <thread>
 
 #include "core/execution/sandbox_engine.h"
@@ -32,7 +34,8 @@ class SandboxPoolTest : public ::testing::Test {
   docker::Client client_{engine_.Options()};
   SandboxNetwork network_{client_, "sandboxes"};
   SandboxReaper reaper_{client_, {"me", kNever}};
-  SandboxFactory factory_{client_, network_, reaper_, {"me", 4.0, 128, ""}};
+  ContainerLauncher launcher_{client_, reaper_};
+  SandboxFactory factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, ""}};
   SandboxPool pool_{factory_, {.check_interval = kSoon, .pause_min = kSoon, .pause_max = kSoon}};
 };
 
@@ -127,10 +130,91 @@ TEST_F(SandboxPoolTest, AcquiresWhileARefillHangs) {
     if (created++ == 0) return connection.ReadUntilClosed();
     connection.Respond({204, ""}, "1.41");
   });
-  pool_.Keep(Shape(), 1);
-  pool_.Start();
+  SandboxPool pool(factory_, {.hand_over_wait = kSoon});
+  pool.Keep(Shape(), 1);
+  pool.Start();
   engine_.AwaitRequests("POST /containers/*/start", 1);
-  EXPECT_TRUE(pool_.Acquire(Shape(), {}).ok());
+  EXPECT_TRUE(pool.Acquire(Shape(), {}).ok());
+}
+
+TEST_F(SandboxPoolTest, HandsOverWhatIsBeingMade) {
+  std::latch asked(1);
+  engine_.OnConnection("POST /containers/*/start", [&](const FakeRequest&, FakeConnection& connection) {
+    asked.wait();
+    connection.Respond({204, ""}, "1.41");
+  });
+  SandboxPool pool(factory_, {.hand_over_wait = kNever});
+  pool.Keep(Shape(), 1);
+  pool.Start();
+  engine_.AwaitRequests("POST /containers/*/start", 1);
+  std::jthread later([&] {
+    while (pool.Counts().expecting == 0) std::this_thread::yield();
+    asked.count_down();
+  });
+  const Result<SandboxLease> lease = pool.Acquire(Shape(), {});
+  ASSERT_TRUE(lease.ok());
+  EXPECT_EQ(lease->start, StartKind::kWarm);
+  EXPECT_EQ(pool.Counts().handed_over, 1U);
+}
+
+TEST_F(SandboxPoolTest, MakesItsOwnWhenWhatIsBeingMadeFails) {
+  std::atomic<int> started = 0;
+  engine_.On("POST /containers/*/start", [&](const FakeRequest&) {
+    return started++ == 0 ? testing::FakeResponse{500, "{}"} : testing::FakeResponse{204, ""};
+  });
+  SandboxPool pool(factory_, {.hand_over_wait = kNever, .pause_min = kNever, .pause_max = kNever});
+  pool.Keep(Shape(), 1);
+  pool.Start();
+  engine_.AwaitRequests("POST /containers/*/start", 1);
+  EXPECT_TRUE(pool.Acquire(Shape(), {}).ok());
+}
+
+TEST_F(SandboxPoolTest, LearnsWhatIsAskedForAgain) {
+  SandboxPool pool(factory_, {.burst = kNever});
+  pool.Start();
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(pool.Acquire(Shape(), {}).ok());
+  while (pool.Waiting(Shape()) != 2) std::this_thread::yield();
+  EXPECT_EQ(pool.Acquire(Shape(), {})->start, StartKind::kWarm);
+  const PoolCounts counts = pool.Counts();
+  EXPECT_GE(counts.warm, 1U);
+  EXPECT_GE(counts.refilled, 2U);
+  EXPECT_EQ(counts.shapes, 1U);
+}
+
+TEST_F(SandboxPoolTest, ForgetsWhatNobodyAsksForAnyMore) {
+  SandboxPool pool(factory_, {.idle_timeout = milliseconds(50), .check_interval = kSoon});
+  pool.Start();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(pool.Acquire(Shape(), {}).ok());
+  while (pool.Counts().shapes > 0) std::this_thread::yield();
+  EXPECT_EQ(pool.Waiting(Shape()), 0U);
+}
+
+TEST_F(SandboxPoolTest, NeverHasMoreThanItMay) {
+  SandboxPool pool(factory_, {.bounds = {.sandboxes_max = 3}, .refills_max = 4, .check_interval = kSoon});
+  pool.Keep(Shape(), 2);
+  pool.Start();
+  for (int i = 0; i < 8; ++i) EXPECT_TRUE(pool.Acquire(Shape("sha256:y"), {}).ok());
+  while (pool.Waiting(Shape()) != 2 || pool.Waiting(Shape("sha256:y")) != 1) {
+    EXPECT_LE(pool.Waiting(Shape()) + pool.Waiting(Shape("sha256:y")), 3U);
+  }
+}
+
+TEST_F(SandboxPoolTest, WithoutAPoolEverythingIsCold) {
+  SandboxPool pool(factory_, {.bounds = {.sandboxes_max = 0}});
+  pool.Keep(Shape(), 2);
+  pool.Start();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(pool.Acquire(Shape(), {})->start, StartKind::kCold);
+  EXPECT_EQ(pool.Counts().cold, 3U);
+}
+
+TEST_F(SandboxPoolTest, IsWholeAgainSoonAfterTheEngineWasAway) {
+  pool_.Keep(Shape(), 2);
+  pool_.Start();
+  AwaitWaiting(Shape(), 2);
+  engine_.Stop();
+  AwaitWaiting(Shape(), 0);
+  engine_.Start();
+  AwaitWaiting(Shape(), 2);
 }
 
 }  // namespace

@@ -42,6 +42,14 @@ TEST(SandboxShape, GivesNoMoreThanTheAgentNeeds) {
                                    Pair("code-runner.instance", "me")));
 }
 
+TEST(SandboxShape, HasTheHostNameOfWhoseNetworkItShares) {
+  EXPECT_EQ(MakeContainerSpec(Shape(true), kPolicy, 8, "net").hostname, "sandbox");
+  const docker::ContainerSpec spec = MakeContainerSpec(Shape(true), kPolicy, 8, "container:c1");
+  EXPECT_EQ(spec.network_mode, "container:c1");
+  EXPECT_FALSE(spec.network_disabled);
+  EXPECT_TRUE(spec.hostname.empty());
+}
+
 TEST(SandboxShape, BoundsEveryResource) {
   const docker::ContainerSpec spec = MakeContainerSpec(Shape(), kPolicy, 8, "net");
   EXPECT_EQ(spec.memory_bytes, 64U << 20);

@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -26,8 +29,8 @@ constexpr int kSetUpFailed = 125;
 constexpr int kSilenceMaxMs = 20'000;
 constexpr int kExitMaxMs = 10'000;
 
-pid_t CloneIntoNamespaces() {
-  return static_cast<pid_t>(syscall(SYS_clone, kNamespaces | SIGCHLD, 0, 0, 0, 0));
+pid_t CloneIntoNamespaces(int more = 0) {
+  return static_cast<pid_t>(syscall(SYS_clone, kNamespaces | more | SIGCHLD, 0, 0, 0, 0));
 }
 
 // Between clone and exec: any step that fails ends the child, so the agent never runs anywhere but in its namespaces.
@@ -35,6 +38,16 @@ void Check(bool done, const std::string& step) {
   if (done) return;
   std::fprintf(stderr, "sandbox: %s: %s\n", step.c_str(), std::strerror(errno));
   _exit(kSetUpFailed);
+}
+
+void RaiseLoopback() {
+  const int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ifreq request{};
+  request.ifr_name[0] = 'l';
+  request.ifr_name[1] = 'o';
+  request.ifr_flags = IFF_UP;
+  Check(ioctl(any, SIOCSIFFLAGS, &request) == 0, "loopback");
+  close(any);
 }
 
 void Bind(const std::string& from, const std::string& to) {
@@ -111,6 +124,7 @@ void KeepContainerCapabilities() {
   Check(getpid() == 1, "new pid namespace");
   const int agent = open(CODE_RUNNER_AGENT, O_PATH | O_CLOEXEC);
   Check(agent >= 0, "open agent");
+  if (options.own_network) RaiseLoopback();
   MakeRoot(root, options);
   Check(dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0, "streams");
   if (options.processes_max > 0) {
@@ -152,7 +166,7 @@ AgentProcess::AgentProcess(const SandboxOptions& options) {
   int output[2];
   if (mkdtemp(root) == nullptr || pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0) std::abort();
   root_ = root;
-  pid_ = CloneIntoNamespaces();
+  pid_ = CloneIntoNamespaces(options.own_network ? CLONE_NEWNET : 0);
   if (pid_ == 0) BecomeAgent(root_, options, input[0], output[1]);
   close(input[0]);
   close(output[1]);
@@ -275,6 +289,9 @@ void AgentProcess::Note(const Frame& frame) {
     case FrameType::kStdinTaken:
       transcript_.stdin_taken_bytes += DecodeStdinTaken(frame.payload)->bytes;
       break;
+    case FrameType::kNetworkChecked:
+      transcript_.network_checks.push_back(DecodeNetworkChecked(frame.payload)->unchanged);
+      break;
     default:
       ADD_FAILURE() << "not a message of the agent: " << static_cast<int>(frame.type);
   }
@@ -287,7 +304,8 @@ RunMessage MakeRun(std::vector<std::string> args) {
           .output_bytes_max = 64 * 1024 * 1024,
           .metadata_bytes_max = 1024 * 1024,
           .has_stdin = false,
-          .artifact = {}};
+          .artifact = {},
+          .artifact_bytes_max = 0};
 }
 
 RunMessage MakeShellRun(const std::string& script) {

@@ -27,6 +27,7 @@ struct SandboxOptions {
   std::string work_size = "64m";    // of the tmpfs on /workspace
   std::uint64_t processes_max = 0;  // RLIMIT_NPROC; 0: unlimited
   const char* mode = "";            // the agent's argument, see agent/mode.h; empty: none
+  bool own_network = false;         // a new network namespace, whose loopback is up
 };
 
 // All that the agent sent, put together.
@@ -39,6 +40,7 @@ struct Transcript {
   std::string artifact;
   std::string metadata;
   std::uint64_t stdin_taken_bytes = 0;
+  std::vector<bool> network_checks;  // "unchanged" of each
   std::optional<CompiledMessage> compiled;
   std::optional<ResultMessage> result;
   std::optional<FailedMessage> failed;
@@ -75,6 +77,7 @@ class AgentProcess {
   }
   const Transcript& ReceiveAll();
   const Transcript& transcript() const { return transcript_; }
+  pid_t Pid() const { return pid_; }
 
   // Waits for the end of the agent, and so of its pid namespace: its exit code, or nothing after 10 s.
   std::optional<int> WaitForExit();
