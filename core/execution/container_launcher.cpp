@@ -14,6 +14,11 @@ Error NotStarted(Error error, ErrorCode not_found) {
   return {not_found, "The sandbox could not be started", error.LogText()};
 }
 
+// The engine may have done, or yet do, what it did not say that it did.
+bool IsInDoubt(ErrorCode code) {
+  return code == ErrorCode::kCancelled || code == ErrorCode::kDeadlineExceeded || code == ErrorCode::kDockerUnreachable;
+}
+
 }  // namespace
 
 Result<Sandbox> ContainerLauncher::Launch(docker::ContainerSpec spec, NetworkLease network,
@@ -22,7 +27,11 @@ Result<Sandbox> ContainerLauncher::Launch(docker::ContainerSpec spec, NetworkLea
   spec.labels[kClaimLabel] = claim;
   Result<std::string> id = docker_.CreateContainer(spec, stop);
   if (!id) {
-    reaper_.Release(claim);
+    if (IsInDoubt(id.error().code)) {
+      reaper_.Doubt(claim);
+    } else {
+      reaper_.Release(claim);
+    }
     return std::move(id).error();
   }
   network.SetUser(*id);

@@ -53,7 +53,7 @@ Result<NetworkLease> HolderPool::Lease(const std::string& image_id, const std::s
   return NetworkLease(*this, std::move(holder));
 }
 
-// One that answers: what it says is the state that is expected to be found again.
+// One that nothing has come to while it was idle, such as what is still sent to an earlier owner of its address.
 HolderPool::Holder HolderPool::TakeIdle(const std::stop_token& stop) {
   const Clock::time_point deadline = Clock::now() + options_.return_wait;
   while (true) {
@@ -65,7 +65,8 @@ HolderPool::Holder HolderPool::TakeIdle(const std::stop_token& stop) {
     Holder holder = std::move(idle_.front().holder);
     idle_.pop_front();
     lock.unlock();
-    if (holder->IsUnchanged(Clock::now() + options_.check_timeout, stop)) return holder;
+    const Result<bool> unchanged = holder->IsUnchanged(Clock::now() + options_.check_timeout, stop);
+    if (unchanged && *unchanged) return holder;
     lock.lock();
     ++counts_.discarded;
     lock.unlock();

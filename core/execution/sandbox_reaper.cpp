@@ -1,5 +1,6 @@
 #include "execution/sandbox_reaper.h"
 
+#include <algorithm>
 #include <random>
 #include <utility>
 #include <vector>
@@ -56,23 +57,39 @@ void SandboxReaper::Discard(const std::string& claim, const std::string& id) {
   changed_.notify_all();
 }
 
+void SandboxReaper::Doubt(const std::string& claim) {
+  const std::scoped_lock lock(mutex_);
+  claims_.erase(claim);
+  next_sweep_ = std::min(next_sweep_, Clock::now() + options_.doubt_delay);
+  changed_.notify_all();
+}
+
 void SandboxReaper::Loop(const std::stop_token& stop) {
-  Clock::time_point next_sweep = Clock::now();
   while (!stop.stop_requested()) {
-    if (Clock::now() >= next_sweep) {
-      Sweep(false);
-      next_sweep = Clock::now() + options_.sweep_interval;
-    }
-    std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, stop, next_sweep, [this] { return !discarded_.empty(); });
-    const std::deque<std::string> ids = std::exchange(discarded_, {});
-    lock.unlock();
-    Remove(ids, stop);
+    SweepWhenDue();
+    Remove(AwaitDiscarded(stop), stop);
   }
   Sweep(true);
   const std::scoped_lock lock(mutex_);
   ended_ = true;
   changed_.notify_all();
+}
+
+void SandboxReaper::SweepWhenDue() {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (Clock::now() < next_sweep_) return;
+    next_sweep_ = Clock::now() + options_.sweep_interval;
+  }
+  Sweep(false);
+}
+
+// Until the next sweep is due, if there are none.
+std::deque<std::string> SandboxReaper::AwaitDiscarded(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const Clock::time_point until = next_sweep_;
+  changed_.wait_until(lock, stop, until, [&] { return !discarded_.empty() || next_sweep_ < until; });
+  return std::exchange(discarded_, {});
 }
 
 void SandboxReaper::Remove(const std::deque<std::string>& ids, const std::stop_token& stop) {

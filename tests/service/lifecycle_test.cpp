@@ -64,13 +64,17 @@ class LifecycleTest : public ::testing::Test {
   }
 
   // The sandboxes of a server, without the holders of their networks; all bits set when the engine does not tell.
-  static std::size_t Sandboxes(const std::string& instance, const std::string& state = "") {
-    return Count(instance, [&state](const docker::ContainerSummary& container) {
-      return !container.labels.contains("code-runner.role") && (state.empty() || container.state == state);
+  static std::size_t Sandboxes(const std::string& instance) {
+    return Count(instance, [](const docker::ContainerSummary& container) {
+      return !container.labels.contains("code-runner.role");
     });
   }
   static std::size_t Containers(const std::string& instance) {
     return Count(instance, [](const docker::ContainerSummary&) { return true; });
+  }
+  static bool AllRun(const std::string& instance, std::size_t count) {
+    const auto runs = [](const docker::ContainerSummary& container) { return container.state == "running"; };
+    return Count(instance, runs) == count && Containers(instance) == count;
   }
   static std::size_t Count(const std::string& instance,
                            const std::function<bool(const docker::ContainerSummary&)>& counts) {
@@ -90,7 +94,8 @@ class LifecycleTest : public ::testing::Test {
 
 TEST_F(LifecycleTest, KilledServerLeavesNothingBehindAndTheNextServesAtOnce) {
   const TempDir state;
-  const Service::Settings settings = PythonWith({{"STATE_DIR", state.Path("state")}, {"WARM_POOL", "python=2"}});
+  const Service::Settings settings =
+      PythonWith({{"STATE_DIR", state.Path("state")}, {"WARM_POOL", "python=2"}, {"POOL_MAX_SANDBOXES", "2"}});
   std::string instance;
   {
     Service service(settings);
@@ -100,7 +105,8 @@ TEST_F(LifecycleTest, KilledServerLeavesNothingBehindAndTheNextServesAtOnce) {
     for (int i = 0; i < 4; ++i) {
       clients.emplace_back([&service] { EXPECT_ANY_THROW(service.Run(Program(kSleepsForEver))); });
     }
-    EXPECT_TRUE(Eventually([&] { return Sandboxes(instance, "running") == 6; }, 60s)) << "4 that run, 2 that wait";
+    EXPECT_TRUE(Eventually([&] { return AllRun(instance, 14); }, 60s))
+        << "4 that run, 2 that wait, the holders of their networks, and 2 to spare";
     service.Signal(SIGKILL);
     const auto killed = Clock::now();
     EXPECT_EQ(service.WaitForExit(10s), 128 + SIGKILL);
@@ -156,7 +162,7 @@ TEST_F(LifecycleTest, ClientThatGoesAwayEndsItsRun) {
   }
   // As the run's status, or, when its sandbox was still being started, as the reason why there was none.
   EXPECT_TRUE(service.WaitForLog("=cancelled", 1, 10s)) << service.LogText();
-  EXPECT_TRUE(Eventually([&] { return Containers(instance) == 0; }, 10s));
+  EXPECT_TRUE(Eventually([&] { return Sandboxes(instance) == 0; }, 10s));
 }
 
 TEST_F(LifecycleTest, MemoryStaysSmallWhateverProgramsPrint) {

@@ -119,6 +119,14 @@ TEST_F(HolderPoolTest, ThrowsAwayWhatWasUsed) {
   EXPECT_EQ(Use(pool), "container:c2");
 }
 
+TEST_F(HolderPoolTest, ThrowsAwayWhatChangedWhileItWasIdle) {
+  HolderPool& pool = Pool();
+  Use(pool);
+  AwaitAllBack(pool);
+  unchanged_ = false;
+  EXPECT_EQ(Use(pool), "container:c2");
+}
+
 TEST_F(HolderPoolTest, ThrowsAwayWhoseUserDoesNotEnd) {
   engine_.OnConnection(kWait, [](const FakeRequest&, FakeConnection& connection) { connection.ReadUntilClosed(); });
   EXPECT_EQ(Use(Pool({.spare = 0, .removal_timeout = milliseconds(20)})), "container:c1");

@@ -51,6 +51,17 @@ TEST_F(SandboxReaperTest, SweepsOnlyWhatNobodyClaims) {
   EXPECT_EQ(engine_.Count("DELETE /containers/mine"), 0U);
 }
 
+TEST_F(SandboxReaperTest, LooksSoonForWhatMayHaveBeenCreated) {
+  SandboxReaper reaper(client_, {"me", kNever, kNever, kSoon});
+  const std::string claim = reaper.Claim();
+  engine_.On("GET /containers/json", Always(200, "[" + Container("unsure", claim) + "]"));
+  reaper.Start();
+  engine_.AwaitRequests("GET /containers/json", 1);
+  EXPECT_EQ(engine_.Count("DELETE /containers/unsure"), 0U);
+  reaper.Doubt(claim);
+  engine_.AwaitRequests("DELETE /containers/unsure", 1);
+}
+
 TEST_F(SandboxReaperTest, RemovesWhatIsDiscarded) {
   SandboxReaper reaper(client_, {"me", kNever, kNever});
   engine_.On("DELETE /containers/c1", Always(409, "{}"));
