@@ -70,7 +70,8 @@ docker::ClientOptions MakeClientOptions(docker::Endpoint endpoint) {
 }
 
 execution::SandboxPolicy MakePolicy(const Config& config, const std::string& instance) {
-  return {instance, config.cpu_cores_max, config.pids_max, config.oci_runtime};
+  return {instance, config.cpu_cores_max, config.pids_max, config.oci_runtime,
+          config.reuse != execution::SandboxReuse::kNever};
 }
 
 execution::SandboxPoolOptions MakePoolOptions(const Config& config) {
@@ -135,11 +136,15 @@ Application::Application(const Config& config, Instance instance, docker::Endpoi
               {.agent = std::move(agent),
                .builds_max = config.builds_max,
                .on_ready = [this](const plugin::Runtime& runtime, const std::string& id) { KeepWarm(runtime, id); }}),
+      used_({.reuse = config.reuse,
+             .sandboxes_max = config.runs_max,
+             .runs_max = config.reuse_runs_max,
+             .age_max = config.reuse_age_max}),
       queue_({config.runs_max, config.queued_runs_max, config.queue_wait_max}),
       executor_(docker_, {config.output_bytes_max, config.metadata_bytes_max}),
       artifacts_(config.state_dir + "/artifacts",
                  {.bytes_max = config.artifact_cache_bytes_max, .artifact_bytes_max = config.artifact_bytes_max}),
-      runner_(registry_, images_, queue_, pool_, executor_, artifacts_, config.bounds),
+      runner_(registry_, images_, queue_, pool_, used_, executor_, artifacts_, config.bounds),
       run_metrics_(metrics_),
       server_(MakeServerOptions(config), MakeServices()) {
   AddMetrics();
@@ -194,6 +199,7 @@ Status Application::Start() {
   images_.Start();
   holders_.Start();
   pool_.Start();
+  used_.Start();
   if (config_.auth_token.empty() && config_.api_keys.empty()) {
     Log(LogLevel::kWarning, "authentication_off", {{"advice", "set AUTH_TOKEN or CODE_RUNNER_API_KEYS"}});
   }
@@ -206,6 +212,7 @@ void Application::Stop() {
   queue_.Close();
   server_.Stop(config_.stop_timeout);
   images_.Stop();
+  used_.Stop();
   pool_.Stop();
   holders_.Stop();
   reaper_.Stop();

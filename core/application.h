@@ -17,6 +17,7 @@
 #include "execution/sandbox_network.h"
 #include "execution/sandbox_pool.h"
 #include "execution/sandbox_reaper.h"
+#include "execution/used_sandboxes.h"
 #include "http/server.h"
 #include "image/image_store.h"
 #include "instance.h"
@@ -57,6 +58,7 @@ class Application {
   execution::SandboxFactory factory_;
   execution::SandboxPool pool_;
   image::ImageStore images_;
+  execution::UsedSandboxes used_;
   execution::RunQueue queue_;
   execution::Executor executor_;
   execution::ArtifactCache artifacts_;

@@ -63,8 +63,19 @@ void ReadRuns(SettingReader& settings, Config& config) {
   config.queued_runs_max = static_cast<std::size_t>(settings.Number("MAX_QUEUED_RUNS", 256, 0, 100000));
   config.queue_wait_max = seconds(settings.Number("MAX_QUEUE_WAIT", 60, 1, kDay));
   config.stop_timeout = seconds(settings.Number("STOP_TIMEOUT", config.bounds.max_timeout.count() + 10, 0, 2 * kDay));
+}
+
+void ReadReuse(SettingReader& settings, Config& config) {
   const std::string reuse = settings.Text("SANDBOX_REUSE", "never");
-  if (reuse != "never") settings.AddProblem("SANDBOX_REUSE", "this version offers \"never\" only");
+  if (reuse == "same-key") {
+    config.reuse = execution::SandboxReuse::kSameCaller;
+  } else if (reuse == "always") {
+    config.reuse = execution::SandboxReuse::kAnyCaller;
+  } else if (reuse != "never") {
+    settings.AddProblem("SANDBOX_REUSE", "must be never, same-key or always");
+  }
+  config.reuse_runs_max = static_cast<std::uint32_t>(settings.Number("SANDBOX_REUSE_MAX_RUNS", 1000, 1, 1'000'000));
+  config.reuse_age_max = std::chrono::seconds(settings.Number("SANDBOX_REUSE_MAX_AGE", 600, 1, kDay));
 }
 
 void ReadDocker(SettingReader& settings, Config& config) {
@@ -117,6 +128,7 @@ Result<Config> Config::Load(const SettingReader::Lookup& lookup) {
   ReadBounds(settings, config.bounds);
   ReadServer(settings, config);
   ReadRuns(settings, config);
+  ReadReuse(settings, config);
   ReadDocker(settings, config);
   ReadRuntimes(settings, config);
   ReadPool(settings, config);

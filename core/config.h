@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "execution/sandbox_reuse.h"
 #include "model/request_bounds.h"
 #include "setting_reader.h"
 
@@ -37,6 +38,9 @@ struct Config {
   std::size_t queued_runs_max = 0;             // MAX_QUEUED_RUNS
   std::chrono::seconds queue_wait_max{0};      // MAX_QUEUE_WAIT
   std::chrono::seconds stop_timeout{0};        // STOP_TIMEOUT
+  execution::SandboxReuse reuse{};             // SANDBOX_REUSE
+  std::uint32_t reuse_runs_max = 0;            // SANDBOX_REUSE_MAX_RUNS
+  std::chrono::seconds reuse_age_max{0};       // SANDBOX_REUSE_MAX_AGE
   std::string docker_host;                     // DOCKER_HOST, else DOCKER_SOCKET
   std::string docker_cert_path;                // DOCKER_CERT_PATH
   std::string auth_token;                      // AUTH_TOKEN

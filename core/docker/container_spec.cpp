@@ -30,6 +30,10 @@ void SetSecurity(JsonObject& host, const ContainerSpec& spec) {
   host.set("CapAdd", ToJsonArray(spec.cap_add));
   host.set("SecurityOpt", ToJsonArray(spec.security_opt));
   host.set("ReadonlyRootfs", spec.read_only_root);
+  if (spec.bare_system_paths) {
+    host.set("MaskedPaths", JsonArray());
+    host.set("ReadonlyPaths", JsonArray());
+  }
   host.set("IpcMode", "private");
 }
 
@@ -52,6 +56,7 @@ JsonObject::Ptr HostConfig(const ContainerSpec& spec) {
 std::string ToJson(const ContainerSpec& spec) {
   JsonObject body;
   body.set("Image", spec.image);
+  if (!spec.args.empty()) body.set("Cmd", ToJsonArray(spec.args));
   body.set("Labels", ToJsonObject(spec.labels));
   if (!spec.hostname.empty()) body.set("Hostname", spec.hostname);
   body.set("Tty", false);

@@ -17,8 +17,9 @@ struct Tmpfs {
 // Standard streams are always opened and attached, input once (`StdinOnce`), and no log is kept: the attach connection
 // is all there is. IPC is private, and the engine starts neither an init process nor the container again.
 struct ContainerSpec {
-  std::string image = {};  // name or id
-  std::string name = {};   // empty: the engine makes one up
+  std::string image = {};              // name or id
+  std::string name = {};               // empty: the engine makes one up
+  std::vector<std::string> args = {};  // for the image's entrypoint; empty: the image's own
   std::map<std::string, std::string> labels = {};
   std::string hostname = {};
   bool network_disabled = false;
@@ -32,6 +33,7 @@ struct ContainerSpec {
   std::vector<std::string> cap_drop = {};
   std::vector<std::string> cap_add = {};
   std::vector<std::string> security_opt = {};
+  bool bare_system_paths = false;  // nothing is masked or read-only below /proc and /sys
   bool read_only_root = true;
   bool auto_remove = true;
   std::string oci_runtime = {};  // empty: the engine's default

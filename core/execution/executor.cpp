@@ -33,6 +33,8 @@ class Conversation {
   // When the files and the plan had left the server.
   std::optional<Clock::time_point> Sent() const { return sent_; }
 
+  bool HasSentAll() const { return !broken_ && input_.Pending().empty(); }
+
   Result<Ending> HoldUntil(Clock::time_point deadline, const std::stop_token& stop) {
     const StopEvent stop_event(stop);
     while (true) {
@@ -128,7 +130,7 @@ ExecutionResult Abandon(ExecutionResult result, ExecutionStatus status) {
 
 }  // namespace
 
-Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& plan,
+Result<ExecutionResult> Executor::Execute(Sandbox& sandbox, const ExecutionPlan& plan,
                                           const std::optional<std::string>& stdin_text,
                                           std::chrono::milliseconds timeout, const std::stop_token& stop,
                                           const ArtifactTransfer& transfer) {
@@ -140,12 +142,18 @@ Result<ExecutionResult> Executor::Execute(Sandbox sandbox, const ExecutionPlan& 
   const Clock::time_point started = Clock::now();
   const Result<Ending> ending = conversation.HoldUntil(started + timeout + options_.timeout_grace, stop);
   if (!ending) return ending.error();
+  const bool takes_another = collector.TakesAnother();
   ExecutionResult result = std::move(collector).Finish();
   if (*ending == Ending::kTimeOver) result.usage.wall_time = Clock::now() - started;
   NotePhases(result, started, conversation.Sent());
   switch (*ending) {
     case Ending::kResult:
-      sandbox.MarkFinished();
+      // A sandbox that has got half a frame cannot be talked to any more.
+      if (!takes_another) {
+        sandbox.MarkFinished();
+      } else if (conversation.HasSentAll()) {
+        sandbox.MarkTakesAnother();
+      }
       return result;
     case Ending::kStopped:
       return Abandon(std::move(result), ExecutionStatus::kCancelled);

@@ -33,12 +33,12 @@ class Executor {
   Executor(docker::Client& docker, ExecutorOptions options) : docker_(docker), options_(options) {}
 
   // Hands the plan to the sandbox and collects what comes back, until the result, `timeout` after the start, or `stop`.
-  // The sandbox is used up. `stdin_text`: null for none. Hands the artifact over in the direction that `transfer` says;
-  // one that is to be kept is complete or not, see ArtifactDraft, whatever is returned. A sandbox that is gone without
-  // a word is looked up in the engine's events: one that was killed, or whose memory ran out, is a result; otherwise
-  // kDockerUnreachable or kDockerError. kProtocolError when the sandbox talks nonsense; kInvalidRequest when the files
-  // do not fit into it.
-  Result<ExecutionResult> Execute(Sandbox sandbox, const ExecutionPlan& plan,
+  // The sandbox is used up, unless it TakesAnother() afterwards. `stdin_text`: null for none. Hands the artifact over
+  // in the direction that `transfer` says; one that is to be kept is complete or not, see ArtifactDraft, whatever is
+  // returned. A sandbox that is gone without a word is looked up in the engine's events: one that was killed, or whose
+  // memory ran out, is a result; otherwise kDockerUnreachable or kDockerError. kProtocolError when the sandbox talks
+  // nonsense; kInvalidRequest when the files do not fit into it.
+  Result<ExecutionResult> Execute(Sandbox& sandbox, const ExecutionPlan& plan,
                                   const std::optional<std::string>& stdin_text, std::chrono::milliseconds timeout,
                                   const std::stop_token& stop, const ArtifactTransfer& transfer = {});
 

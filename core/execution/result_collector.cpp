@@ -169,6 +169,7 @@ Status ResultCollector::TakeResult(std::string_view payload) {
   result_.out.bytes = std::max(result_.out.bytes, message->stdout_bytes);
   result_.err.bytes = std::max(result_.err.bytes, message->stderr_bytes);
   if (message->prestarted) result_.start = StartKind::kPrestarted;
+  takes_another_ = message->takes_another;
   phase_ = Phase::kDone;
   return Ok();
 }

@@ -23,6 +23,8 @@ class ResultCollector {
   // allow; kInvalidRequest when the files do not fit the sandbox; kInternal when the sandbox could not do it.
   Result<bool> Take(const agent::Frame& frame);
 
+  // Whether the sandbox has said that it takes another run.
+  bool TakesAnother() const { return takes_another_; }
   // What has been reported. Of `start` only kPrestarted is known here; `execution_time` and
   // `run_id` are not.
   ExecutionResult Finish() &&;
@@ -44,6 +46,7 @@ class ResultCollector {
   const std::uint64_t metadata_bytes_max_;
   ArtifactDraft* const artifact_;
   Phase phase_;
+  bool takes_another_ = false;
   ExecutionResult result_;
 };
 

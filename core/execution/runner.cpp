@@ -37,11 +37,12 @@ void LogRun(const ExecutionResult& result) {
 }  // namespace
 
 Runner::Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& images, RunQueue& queue, SandboxPool& pool,
-               Executor& executor, ArtifactCache& artifacts, const RequestBounds& bounds)
+               UsedSandboxes& used, Executor& executor, ArtifactCache& artifacts, const RequestBounds& bounds)
     : registry_(registry),
       images_(images),
       queue_(queue),
       pool_(pool),
+      used_(used),
       executor_(executor),
       artifacts_(artifacts),
       bounds_(bounds) {}
@@ -55,21 +56,23 @@ Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::
   if (!plan) return plan.error();
   const Limits limits = EffectiveLimits(request, *runtime);
   // Before the queue: whoever waits for an image that is being built must not keep others from running.
-  Result<std::string> image = images_.Ensure(*runtime, admitted + limits.timeout, stop);
+  const Result<std::string> image = images_.Ensure(*runtime, admitted + limits.timeout, stop);
   if (!image) return image.error();
   const Result<RunQueue::Slot> slot = queue_.Enter(stop);
   if (!slot) return slot.error();
   const Clock::time_point turn = Clock::now();
-  Result<SandboxLease> lease = Acquire(*runtime, limits, *image, turn + limits.timeout, stop);
+  SandboxShape shape;
+  Result<SandboxLease> lease = Acquire(*runtime, limits, request.Caller(), shape, turn + limits.timeout, stop);
   if (!lease) return std::move(lease).error();
   const Clock::time_point acquired = Clock::now();
   const StartKind start = lease->start;
-  Compilation compilation(artifacts_, *runtime, *image, request.Caller(), *plan);
-  Result<ExecutionResult> result = executor_.Execute(std::move(lease->sandbox), *plan, request.Stdin(), limits.timeout,
-                                                     stop, compilation.Transfer());
+  Compilation compilation(artifacts_, *runtime, shape.image_id, request.Caller(), *plan);
+  Result<ExecutionResult> result =
+      executor_.Execute(lease->sandbox, *plan, request.Stdin(), limits.timeout, stop, compilation.Transfer());
   if (!result) return result;
+  used_.Put(shape, request.Caller(), std::move(lease->sandbox));
   compilation.Conclude(*result);
-  if (result->start != StartKind::kPrestarted) result->start = start;
+  if (start == StartKind::kReused || result->start != StartKind::kPrestarted) result->start = start;
   result->run_id = run_id;
   result->runtime_id = runtime->Id();
   result->phases.queue = turn - admitted;
@@ -87,15 +90,18 @@ Limits Runner::EffectiveLimits(const ExecutionRequest& request, const plugin::Ru
   return limits;
 }
 
-Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits, std::string& image_id,
-                                     Clock::time_point deadline, const std::stop_token& stop) {
+Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits, const std::string& caller,
+                                     SandboxShape& shape, Clock::time_point deadline, const std::stop_token& stop) {
   for (int attempt = 0; attempt < kAcquireAttempts; ++attempt) {
-    Result<std::string> image = images_.Ensure(runtime, deadline, stop);
-    if (!image) return std::move(image).error();
-    image_id = *std::move(image);
-    Result<SandboxLease> lease = pool_.Acquire(MakeShape(runtime, image_id, limits), stop);
+    const Result<std::string> image = images_.Ensure(runtime, deadline, stop);
+    if (!image) return image.error();
+    shape = MakeShape(runtime, *image, limits);
+    if (std::optional<Sandbox> used = used_.Take(shape, caller, stop)) {
+      return SandboxLease{*std::move(used), StartKind::kReused};
+    }
+    Result<SandboxLease> lease = pool_.Acquire(shape, stop);
     if (lease || lease.error().code != ErrorCode::kNotFound) return lease;
-    images_.Invalidate(runtime, image_id);
+    images_.Invalidate(runtime, *image);
   }
   return Error{ErrorCode::kDockerError, "The image of runtime '" + runtime.Id() + "' vanishes again and again"};
 }

@@ -10,6 +10,7 @@
 #include "execution/executor.h"
 #include "execution/run_queue.h"
 #include "execution/sandbox_pool.h"
+#include "execution/used_sandboxes.h"
 #include "image/image_store.h"
 #include "model/execution_request.h"
 #include "model/execution_result.h"
@@ -22,7 +23,7 @@ class Runner {
  public:
   // All of them must outlive it.
   Runner(const plugin::RuntimeRegistry& registry, image::ImageStore& images, RunQueue& queue, SandboxPool& pool,
-         Executor& executor, ArtifactCache& artifacts, const RequestBounds& bounds);
+         UsedSandboxes& used, Executor& executor, ArtifactCache& artifacts, const RequestBounds& bounds);
 
   // Runs a program and waits for its end, its timeout or `stop` (the caller went away: status kCancelled, or error
   // kCancelled when it had not begun). Errors: kUnknownImage, kInvalidRequest, kPluginFault, kResourceExhausted,
@@ -32,14 +33,16 @@ class Runner {
  private:
   // The client's limits, the runtime's advice where it named none.
   Limits EffectiveLimits(const ExecutionRequest& request, const plugin::Runtime& runtime) const;
-  // `image_id` becomes that of the sandbox.
-  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits, std::string& image_id,
-                               std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
+  // A used sandbox that `caller` may have, else one of the pool. `shape` becomes its shape.
+  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits, const std::string& caller,
+                               SandboxShape& shape, std::chrono::steady_clock::time_point deadline,
+                               const std::stop_token& stop);
 
   const plugin::RuntimeRegistry& registry_;
   image::ImageStore& images_;
   RunQueue& queue_;
   SandboxPool& pool_;
+  UsedSandboxes& used_;
   Executor& executor_;
   ArtifactCache& artifacts_;
   const RequestBounds bounds_;

@@ -32,6 +32,14 @@ Error Broken(const char* how) {
   return {ErrorCode::kProtocolError, "The sandbox failed", std::string("agent: ") + how};
 }
 
+// What the agent says in place of `ready`, or behind it before it was asked.
+Error NotReady(const agent::Frame& frame) {
+  if (frame.type != agent::FrameType::kFailed) return Broken("it said more than `ready` before it was asked");
+  const Result<agent::FailedMessage> failed = agent::DecodeFailed(frame.payload);
+  if (!failed) return failed.error();
+  return {ErrorCode::kDockerError, "The sandbox failed", "agent: " + failed->message};
+}
+
 }  // namespace
 
 Sandbox::Sandbox(SandboxReaper& reaper, std::string claim, std::string id, docker::AttachStream stream,
@@ -52,6 +60,8 @@ Sandbox::Sandbox(Sandbox&& other) noexcept
       logged_bytes_(other.logged_bytes_),
       ready_(other.ready_),
       finished_(other.finished_),
+      takes_another_(other.takes_another_),
+      runs_(other.runs_),
       network_(std::move(other.network_)) {}
 
 Sandbox::~Sandbox() {
@@ -131,11 +141,35 @@ Status Sandbox::AwaitReady(Clock::time_point deadline, const std::stop_token& st
   if (ready_) return Ok();
   const Result<agent::Frame> frame = AwaitFrame(deadline, stop);
   if (!frame) return frame.error();
+  if (frame->type == agent::FrameType::kFailed) return NotReady(*frame);
   if (Status taken = TakeReady(*frame); !taken) return taken;
   const Result<std::optional<agent::Frame>> more = NextFrame();
   if (!more) return more.error();
-  if (*more) return Broken("it said more than `ready` before it was asked");
+  if (*more) return NotReady(**more);
   return Ok();
+}
+
+Status Sandbox::Renew(Clock::time_point deadline) {
+  const Result<std::optional<agent::Frame>> frame = decoder_.Next();
+  if (!frame || *frame) return Broken("it said more than its result");
+  takes_another_ = false;
+  ready_ = false;
+  ++runs_;
+  std::string next;
+  agent::AppendFrame(next, agent::FrameType::kNext);
+  return SendAll(next, deadline, std::stop_token());
+}
+
+Result<bool> Sandbox::PollReady() {
+  const Result<Received> received = Receive();
+  if (!received) return received.error();
+  const Result<std::optional<agent::Frame>> frame = NextFrame();
+  if (!frame) return frame.error();
+  if (*frame) return NotReady(**frame);
+  if (*received == Received::kEnd) {
+    return Error{ErrorCode::kDockerError, "The sandbox failed", "the sandbox ended while it waited"};
+  }
+  return ready_;
 }
 
 bool Sandbox::IsWaiting() {

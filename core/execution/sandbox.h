@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -51,6 +52,17 @@ class Sandbox {
   // Whether a sandbox that is ready and waits is still there. It has nothing to say, so whatever comes means no.
   bool IsWaiting();
 
+  // To be told that the run is over, and that the agent offers to take another. Whoever wants that calls Renew().
+  void MarkTakesAnother() { takes_another_ = true; }
+  bool TakesAnother() const { return takes_another_; }
+  // Asks the agent for a new cell; from then on AwaitReady() and PollReady() tell when it is there. An error, as of
+  // SendAll, or kProtocolError: the sandbox is of no use any more. REQUIRES: TakesAnother().
+  Status Renew(std::chrono::steady_clock::time_point deadline);
+  // Whether the agent's `ready` has come by now, without waiting. kProtocolError or kDockerError: it will not.
+  Result<bool> PollReady();
+  // How many runs it has served.
+  std::uint32_t Runs() const { return runs_; }
+
   // To be told that the agent has sent its last frame and is about to exit: no need to kill it.
   void MarkFinished() { finished_ = true; }
 
@@ -66,6 +78,8 @@ class Sandbox {
   std::size_t logged_bytes_ = 0;
   bool ready_ = false;
   bool finished_ = false;
+  bool takes_another_ = false;
+  std::uint32_t runs_ = 0;
   NetworkLease network_;  // given back last, when the container has been let go of
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agent/mode.h"
+#include "execution/cell_profile.h"
 #include "image/build_context.h"
 #include "image/labels.h"
 
@@ -10,12 +12,20 @@ namespace code_runner::execution {
 namespace {
 
 constexpr std::int64_t kAgentPids = 2;  // the agent and its helper for files
+constexpr std::int64_t kKeeperPids = 1;
 constexpr double kNanoCpusPerCore = 1e9;
 constexpr const char* kContainerMode = "container:";
 
 docker::Tmpfs WritableTmpfs(const std::string& path, std::uint64_t bytes, const char* mode) {
   const std::string uid = std::to_string(image::kRunnerUid);
   return {path, "rw,exec,nosuid,nodev,size=" + std::to_string(bytes) + ",uid=" + uid + ",gid=" + uid + ",mode=" + mode};
+}
+
+void SetCells(docker::ContainerSpec& spec, bool network) {
+  spec.args = {network ? agent::kModeCellsInNetwork : agent::kModeCells};
+  spec.security_opt.push_back("seccomp=" + CellProfile());
+  spec.bare_system_paths = true;
+  spec.pids_limit += kKeeperPids;
 }
 
 }  // namespace
@@ -51,6 +61,7 @@ docker::ContainerSpec MakeContainerSpec(const SandboxShape& shape, const Sandbox
   if (shape.work_dir != "/tmp") spec.tmpfs.push_back(WritableTmpfs(shape.work_dir, shape.disk_bytes, "755"));
   SetAgentSecurity(spec);
   spec.oci_runtime = policy.oci_runtime;
+  if (policy.cells) SetCells(spec, shape.network);
   return spec;
 }
 

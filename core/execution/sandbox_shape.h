@@ -36,6 +36,7 @@ struct SandboxPolicy {
   double cpu_cores_max = 4.0;    // hard cap of each sandbox
   std::uint32_t pids_max = 128;  // processes and threads of the program
   std::string oci_runtime;       // empty: the engine's default
+  bool cells = false;            // sandboxes make cells, so that they can be used again
 };
 
 inline constexpr const char* kInstanceLabel = "code-runner.instance";
@@ -47,6 +48,9 @@ inline constexpr const char* kSandboxHostname = "sandbox";
 // privileges, the engine's default seccomp profile.
 void SetAgentSecurity(docker::ContainerSpec& spec);
 
+// The container of a sandbox that makes cells has another seccomp profile, which the agent narrows down to the default
+// for what runs in cells, and bare system paths, which the agent masks in them (runtimes/PROTOCOL.md).
+//
 // The container for a shape: SetAgentSecurity, a read-only root, bounded memory without swap, CPU, processes and disk.
 // `network_mode` is what a shape with network is attached to: a network's id, or "container:…", whose host name it then
 // has; the labels are those of everything of ours, and the instance's. `host_cpus`, the engine's number of processors,

@@ -163,7 +163,9 @@ TEST(ConfigTest, OtherSettingsAreRead) {
                                   {"MAX_QUEUED_RUNS", "0"},
                                   {"MAX_QUEUE_WAIT", "5"},
                                   {"STOP_TIMEOUT", "0"},
-                                  {"SANDBOX_REUSE", "never"},
+                                  {"SANDBOX_REUSE", "same-key"},
+                                  {"SANDBOX_REUSE_MAX_RUNS", "7"},
+                                  {"SANDBOX_REUSE_MAX_AGE", "8"},
                                   {"DOCKER_CERT_PATH", "/certs"},
                                   {"CONTAINER_RUNTIME", "runsc"},
                                   {"SANDBOX_NETWORK", "mine"},
@@ -175,6 +177,9 @@ TEST(ConfigTest, OtherSettingsAreRead) {
   EXPECT_EQ(config.queued_runs_max, 0U);
   EXPECT_EQ(config.queue_wait_max, seconds(5));
   EXPECT_EQ(config.stop_timeout, seconds(0));
+  EXPECT_EQ(config.reuse, execution::SandboxReuse::kSameCaller);
+  EXPECT_EQ(config.reuse_runs_max, 7U);
+  EXPECT_EQ(config.reuse_age_max, seconds(8));
   EXPECT_EQ(config.docker_cert_path, "/certs");
   EXPECT_EQ(config.oci_runtime, "runsc");
   EXPECT_EQ(config.sandbox_network, "mine");
@@ -182,6 +187,12 @@ TEST(ConfigTest, OtherSettingsAreRead) {
   EXPECT_THAT(config.runtimes, ElementsAre("python", "node"));
   EXPECT_THAT(config.plugin_dirs, ElementsAre("/a", "/b"));
   EXPECT_EQ(config.runtime_dir, "/c");
+}
+
+TEST(ConfigTest, SandboxesAreUsedOnceUnlessToldOtherwise) {
+  EXPECT_EQ(LoadGood({}).reuse, execution::SandboxReuse::kNever);
+  EXPECT_EQ(LoadGood({{"SANDBOX_REUSE", "never"}}).reuse, execution::SandboxReuse::kNever);
+  EXPECT_EQ(LoadGood({{"SANDBOX_REUSE", "always"}}).reuse, execution::SandboxReuse::kAnyCaller);
 }
 
 TEST(ConfigTest, DockerHostWinsOverDockerSocket) {
@@ -236,7 +247,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadSetting{"IDLE_TIMEOUT", "-1"}, BadSetting{"MAX_PIDS", "0"}, BadSetting{"MAX_OUTPUT_BYTES", "1023"},
         BadSetting{"MAX_METADATA_BYTES", "0"}, BadSetting{"MAX_CONCURRENT_RUNS", "0"},
         BadSetting{"MAX_QUEUED_RUNS", "-1"}, BadSetting{"MAX_QUEUE_WAIT", "0"}, BadSetting{"STOP_TIMEOUT", "-1"},
-        BadSetting{"SANDBOX_REUSE", "sometimes"}, BadSetting{"BUILD_CONCURRENCY", "0"},
+        BadSetting{"SANDBOX_REUSE", "sometimes"}, BadSetting{"SANDBOX_REUSE_MAX_RUNS", "0"},
+        BadSetting{"SANDBOX_REUSE_MAX_AGE", "0"}, BadSetting{"BUILD_CONCURRENCY", "0"},
         BadSetting{"POOL_MAX_SANDBOXES", "0"}, BadSetting{"POOL_MAX_MEMORY", "little"},
         BadSetting{"POOL_IDLE_TIMEOUT", "0"}, BadSetting{"POOL_REFILL_CONCURRENCY", "0"},
         BadSetting{"NETWORK_REUSE", "always"}, BadSetting{"WARM_POOL", "python"},

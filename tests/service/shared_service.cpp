@@ -1,5 +1,6 @@
 #include "service/shared_service.h"
 
+#include <cstdlib>
 #include <memory>
 
 namespace code_runner::testing {
@@ -25,7 +26,11 @@ void SharedServiceTest::SetUp() {
 }
 
 Service& SharedServiceTest::TheService() {
-  if (!shared->service) shared->service = std::make_unique<Service>();
+  if (!shared->service) {
+    Service::Settings settings;
+    if (const char* reuse = std::getenv("TEST_SANDBOX_REUSE")) settings["SANDBOX_REUSE"] = reuse;
+    shared->service = std::make_unique<Service>(settings);
+  }
   return *shared->service;
 }
 

@@ -15,7 +15,8 @@ class SharedServiceTest : public ::testing::Test {
  protected:
   void SetUp() override;
 
-  // With default settings. Starts when it is first asked for, and ends after the program's last case.
+  // With default settings, but for a SANDBOX_REUSE that the environment names as TEST_SANDBOX_REUSE. Starts when it is
+  // first asked for, and ends after the program's last case.
   static Service& TheService();
   static RunAnswer Run(const RunRequest& request) { return testing::Run(TheService(), request); }
 };

@@ -61,9 +61,9 @@ void AwaitByte(int fd) {
 Keeper::Keeper(FileDescriptor signals, CellPlan::Network network) : signals_(std::move(signals)), network_(network) {}
 
 std::string Keeper::Run() {
+  std::string greeting = ReadGreeting();  // first, so that the server hears a refusal as the answer to it
   const std::optional<CellPlan> plan = CellPlan::Make(network_);
   if (!plan) Refuse("the container has mounts that cells must not have");
-  std::string greeting = ReadGreeting();
   while (true) {
     const pid_t pid = StartCell(*plan);
     if (pid == 0) return greeting;

@@ -43,9 +43,9 @@ void Restrict() {
   if (!RestrictChildren()) Refuse("code-runner-agent: cannot drop what programs must not have\n");
 }
 
-[[noreturn]] void ServeOneRun(SupervisorOptions options) {
+[[noreturn]] void ServeOneRun(const SupervisorOptions& options) {
   Restrict();
-  Supervisor(OpenSignals(SFD_NONBLOCK), std::move(options)).Run();
+  Supervisor(OpenSignals(SFD_NONBLOCK), options).Run();
 }
 
 [[noreturn]] void ServeInCells(CellPlan::Network network) {

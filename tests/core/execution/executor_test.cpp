@@ -35,7 +35,7 @@ class ExecutorTest : public ::testing::Test {
     ExecutorOptions options;
     options.timeout_grace = kSoon;
     options.lookup_interval = kSoon;
-    return Executor(client_, options).Execute(*std::move(sandbox), plan_, stdin_text, timeout, std::move(stop));
+    return Executor(client_, options).Execute(*sandbox, plan_, stdin_text, timeout, std::move(stop));
   }
 
   testing::SandboxEngine engine_;

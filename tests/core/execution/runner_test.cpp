@@ -49,12 +49,32 @@ class RunnerTest : public ::testing::Test {
   SandboxFactory factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, ""}};
   SandboxPool pool_{factory_};
   image::ImageStore images_{client_, registry_.Runtimes(), {.agent = "AGENT"}};
+  UsedSandboxes used_{{.reuse = SandboxReuse::kSameCaller}};
   RunQueue queue_{{1, 10}};
   Executor executor_{client_, {}};
   testing::TempDir folder_;
   ArtifactCache artifacts_{folder_.Path("artifacts"), {}};
-  Runner runner_{registry_, images_, queue_, pool_, executor_, artifacts_, {}};
+  Runner runner_{registry_, images_, queue_, pool_, used_, executor_, artifacts_, {}};
 };
+
+TEST_F(RunnerTest, UsesASandboxAgainThatTakesAnotherRun) {
+  engine_.OnAgent([](FakeAgent& agent) {
+    do {
+      agent.SayReady();
+      if (!agent.AwaitRun()) return;
+      agent.SendResult({.outcome = agent::Outcome::kExited, .takes_another = true});
+    } while (agent.Next());
+  });
+  EXPECT_EQ(runner_.Run(Request(), "r", {})->start, StartKind::kCold);
+  EXPECT_EQ(runner_.Run(Request(), "r", {})->start, StartKind::kReused);
+  EXPECT_EQ(runner_.Run(Request("32m"), "r", {})->start, StartKind::kCold);
+  EXPECT_EQ(engine_.Count("POST /containers/create"), 2U);
+}
+
+TEST_F(RunnerTest, UsesNoSandboxAgainThatTakesNone) {
+  EXPECT_EQ(runner_.Run(Request(), "r", {})->start, StartKind::kCold);
+  EXPECT_EQ(runner_.Run(Request(), "r", {})->start, StartKind::kCold);
+}
 
 TEST_F(RunnerTest, RunsAProgram) {
   const Result<ExecutionResult> result = runner_.Run(Request(), "run-1", {});

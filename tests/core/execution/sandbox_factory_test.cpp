@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <latch>
 
 #include "core/execution/sandbox_engine.h"
@@ -15,6 +16,7 @@ using testing::FakeAgent;
 using testing::FakeConnection;
 using testing::FakeRequest;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kNetwork[] = R"({"Id":"n1","Labels":{"code-runner.network-policy":"isolated-1"}})";
 
@@ -37,6 +39,48 @@ class SandboxFactoryTest : public ::testing::Test {
   ContainerLauncher launcher_{client_, reaper_};
   SandboxFactory factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, ""}};
 };
+
+class CellsFactoryTest : public SandboxFactoryTest {
+ protected:
+  SandboxFactory cells_factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, "", true}};
+};
+
+TEST_F(CellsFactoryTest, MakesSandboxesThatMakeCells) {
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(cells_factory_.Create(Shape(), {}).ok());
+  for (const FakeRequest& request : engine_.Requests("POST /containers/create")) {
+    EXPECT_THAT(request.body, HasSubstr(R"("Cmd":["cells"])"));
+  }
+}
+
+TEST_F(CellsFactoryTest, MakesSingleUseOnesWhereCellsCannotBe) {
+  std::atomic<int> agents = 0;
+  engine_.OnAgent([&agents](FakeAgent& agent) {
+    if (agents++ == 0) {
+      agent.Next();  // `hello`
+      agent.Send(agent::FrameType::kFailed,
+                 agent::Encode(agent::FailedMessage{agent::FailureReason::kNoCells, "no namespaces"}));
+    } else {
+      agent.SayReady();
+      agent.Connection().ReadUntilClosed();
+    }
+  });
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(cells_factory_.Create(Shape(), {}).ok());
+  const auto requests = engine_.Requests("POST /containers/create");
+  ASSERT_EQ(requests.size(), 3U);
+  for (std::size_t i = 1; i < requests.size(); ++i) {
+    EXPECT_THAT(requests[i].body, Not(HasSubstr("seccomp=")));
+    EXPECT_THAT(requests[i].body, Not(HasSubstr("MaskedPaths")));
+    EXPECT_THAT(requests[i].body, Not(HasSubstr("Cmd")));
+  }
+}
+
+TEST_F(CellsFactoryTest, TriesAgainAfterAFailureThatSaysNothing) {
+  engine_.On("POST /containers/create", Always(404, R"({"message":"No such image"})"));
+  EXPECT_EQ(cells_factory_.Create(Shape(), {}).error().code, ErrorCode::kNotFound);
+  engine_.On("POST /containers/create", Always(201, R"({"Id":"c9"})"));
+  EXPECT_TRUE(cells_factory_.Create(Shape(), {}).ok());
+  EXPECT_THAT(engine_.Requests("POST /containers/create").back().body, HasSubstr(R"("Cmd":["cells"])"));
+}
 
 TEST_F(SandboxFactoryTest, CreatesAttachesStartsAndGreets) {
   std::latch greeted(1);

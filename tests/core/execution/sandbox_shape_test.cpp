@@ -4,12 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "core/image/fake_runtime.h"
+#include "execution/cell_profile.h"
 #include "execution/default_limits.h"
 
 namespace code_runner::execution {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
@@ -48,6 +50,23 @@ TEST(SandboxShape, HasTheHostNameOfWhoseNetworkItShares) {
   EXPECT_EQ(spec.network_mode, "container:c1");
   EXPECT_FALSE(spec.network_disabled);
   EXPECT_TRUE(spec.hostname.empty());
+}
+
+TEST(SandboxShape, GivesAgentsThatMakeCellsNoCapabilityMore) {
+  SandboxPolicy policy = kPolicy;
+  policy.cells = true;
+  const docker::ContainerSpec single = MakeContainerSpec(Shape(), kPolicy, 8, "net");
+  const docker::ContainerSpec cells = MakeContainerSpec(Shape(), policy, 8, "net");
+  EXPECT_EQ(cells.cap_drop, single.cap_drop);
+  EXPECT_EQ(cells.cap_add, single.cap_add);
+  EXPECT_THAT(cells.security_opt, ElementsAre("no-new-privileges", "seccomp=" + CellProfile()));
+  EXPECT_TRUE(cells.bare_system_paths);
+  EXPECT_FALSE(single.bare_system_paths);
+  EXPECT_TRUE(cells.read_only_root);
+  EXPECT_THAT(cells.args, ElementsAre("cells"));
+  EXPECT_THAT(MakeContainerSpec(Shape(true), policy, 8, "net").args, ElementsAre("cells-in-network"));
+  EXPECT_THAT(single.args, IsEmpty());
+  EXPECT_EQ(cells.pids_limit, single.pids_limit + 1);
 }
 
 TEST(SandboxShape, BoundsEveryResource) {

@@ -7,7 +7,6 @@ namespace code_runner::agent {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 const SandboxOptions kCells{.mode = kModeCells};
 
