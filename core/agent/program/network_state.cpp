@@ -36,25 +36,26 @@ std::string_view NextWord(std::string_view& text) {
 }
 
 // A line of `dev` without what was received, but for the loopback's: nobody else can send there.
-void AppendDevice(std::string& state, std::string_view line) {
-  const std::string_view name = NextWord(line);
+std::string WithoutReceived(std::string_view line) {
+  std::string name(NextWord(line));
   if (name != kLoopback) {
     for (int column = 0; column < kReceiveColumns; ++column) NextWord(line);
   }
-  state.append(name).append(line).push_back('\n');
+  return name.append(line);
 }
 
+// The lines in an order of ours: that of the kernel's hash tables changes with what others do.
 void AppendFile(std::string& state, std::string_view name, std::string_view content) {
-  state.append(name).push_back('\n');
+  std::vector<std::string> lines;
   while (!content.empty()) {
     const std::string_view line = content.substr(0, content.find('\n'));
     content.remove_prefix(std::min(line.size() + 1, content.size()));
-    if (name == "dev") {
-      AppendDevice(state, line);
-    } else if (name != "snmp6" || (!line.starts_with("Ip6In") && !line.starts_with("Icmp6In"))) {
-      state.append(line).push_back('\n');
-    }
+    if (name == "snmp6" && (line.starts_with("Ip6In") || line.starts_with("Icmp6In"))) continue;
+    lines.push_back(name == "dev" ? WithoutReceived(line) : std::string(line));
   }
+  std::ranges::sort(lines);
+  state.append(name).push_back('\n');
+  for (const std::string& line : lines) state.append(line).push_back('\n');
 }
 
 // False when it cannot be read to its end. Some files can be opened by nobody, at no time: those count as empty.
