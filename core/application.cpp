@@ -38,6 +38,10 @@ plugin::RuntimeRegistry LoadPlugins(const Config& config) {
   if (options.plugin_dirs.empty()) options.plugin_dirs = {FindOwnFile("plugins")};
   options.enabled = config.runtimes;
   options.runtime_dir = config.runtime_dir;
+  options.imports_of = [&config](const std::string& id) {
+    Result<std::vector<std::string>> modules = config.PrestartImports(id);
+    return modules ? *std::move(modules) : std::vector<std::string>();  // CheckPlugins tells what is wrong with them
+  };
   plugin::RuntimeRegistry registry = plugin::RuntimeRegistry::Load(options);
   for (const plugin::RefusedPlugin& refused : registry.Refused()) {
     Log(LogLevel::kError, "plugin_refused", {{"path", refused.path.string()}, {"reason", refused.reason}});
@@ -55,6 +59,13 @@ Status CheckPlugins(const plugin::RuntimeRegistry& registry, const Config& confi
     for (const auto& [id, count] : *config.warm_pool) {
       const auto runtime = registry.Find(id);
       if (!runtime || runtime->Id() != id) problems += "WARM_POOL: there is no runtime '" + id + "'\n";
+    }
+  }
+  for (const auto& runtime : registry.Runtimes()) {
+    const Result<std::vector<std::string>> modules = config.PrestartImports(runtime->Id());
+    if (!modules) problems += modules.error().message + "\n";
+    if (modules && !modules->empty() && !runtime->Prestart()) {
+      problems += "PRESTART_*_IMPORTS: no interpreter of runtime '" + runtime->Id() + "' waits\n";
     }
   }
   if (registry.Runtimes().empty()) problems += "PLUGIN_DIR: no runtime could be loaded\n";

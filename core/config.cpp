@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstring>
 #include <string_view>
 #include <thread>
 
@@ -15,6 +17,14 @@ constexpr std::uint64_t kMebibyte = 1 << 20;
 constexpr std::uint64_t kGibibyte = 1 << 30;
 constexpr std::int64_t kDay = 24 * 60 * 60;
 constexpr std::int64_t kWarmSandboxesMax = 1000;  // of one runtime
+constexpr std::size_t kPrestartImportsMax = 64;
+constexpr std::size_t kModuleNameBytesMax = 128;
+
+// Of any language: "pandas", "os.path", "node:fs", "@scope/package".
+bool IsModuleName(const std::string& name) {
+  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || std::strchr("_.-/:@", c) != nullptr; };
+  return name.size() <= kModuleNameBytesMax && std::ranges::all_of(name, fits);
+}
 
 void ReadBounds(SettingReader& settings, RequestBounds& bounds) {
   bounds.max_timeout = seconds(settings.Number("MAX_TIMEOUT", 300, 1, kDay));
@@ -122,9 +132,23 @@ void ReadPool(SettingReader& settings, Config& config) {
 
 }  // namespace
 
+Result<std::vector<std::string>> Config::PrestartImports(const std::string& id) const {
+  std::string name = "PRESTART_";
+  for (const char c : id)
+    name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c >= '0' && c <= '9' ? c : '_';
+  name += "_IMPORTS";
+  std::vector<std::string> modules = SettingReader(lookup).List(name, ',');
+  if (modules.size() > kPrestartImportsMax || !std::ranges::all_of(modules, IsModuleName)) {
+    return Error{ErrorCode::kBadRequest,
+                 name + ": must be at most " + std::to_string(kPrestartImportsMax) + " names of modules"};
+  }
+  return modules;
+}
+
 Result<Config> Config::Load(const SettingReader::Lookup& lookup) {
   SettingReader settings(lookup);
   Config config;
+  config.lookup = lookup;
   ReadBounds(settings, config.bounds);
   ReadServer(settings, config);
   ReadRuns(settings, config);

@@ -63,8 +63,13 @@ struct Config {
 
   static constexpr std::size_t kWarmPoolDefault = 2;
 
+  // PRESTART_<ID>_IMPORTS of the runtime `id`; kBadRequest when it is malformed.
+  Result<std::vector<std::string>> PrestartImports(const std::string& id) const;
+
   // kBadRequest whose message lists everything that is wrong, a line each.
   static Result<Config> Load(const SettingReader::Lookup& lookup);
+
+  SettingReader::Lookup lookup;  // for settings that have a runtime's id in their names
 };
 
 }  // namespace code_runner

@@ -11,6 +11,8 @@
 namespace code_runner::plugin {
 namespace {
 
+constexpr const char* kImportsVariable = "CODE_RUNNER_PRESTART_IMPORTS";
+
 std::string Copy(code_runner_string text) {
   return std::string(View(text));
 }
@@ -99,6 +101,12 @@ Result<ExecutionPlan> Runtime::MakePlan(const ExecutionRequest& request) const {
 
 Environment Runtime::CommonEnvironment() const {
   return Join({{{"HOME", work_dir_}, {"USER", "runner"}, {"LANG", "C.UTF-8"}}, environment_});
+}
+
+void Runtime::ImportAhead(const std::vector<std::string>& modules) {
+  std::string names;
+  for (const std::string& module : modules) names += (names.empty() ? "" : ",") + module;
+  prestart_->environment.emplace_back(kImportsVariable, names);
 }
 
 Status Runtime::OverrideBuildContext(std::vector<SourceFile> files) {

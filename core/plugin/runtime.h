@@ -53,6 +53,9 @@ class Runtime {
   // words, or kPluginFault.
   Result<ExecutionPlan> MakePlan(const ExecutionRequest& request) const;
 
+  // Has the prestart process import these modules before it waits. REQUIRES: Prestart(). Not thread-safe, as below.
+  void ImportAhead(const std::vector<std::string>& modules);
+
   // Replaces the build context with an operator's own, and the completions if these are in it; kPluginFault when it
   // holds no Dockerfile. Not thread-safe: to be called before the runtime is shared.
   Status OverrideBuildContext(std::vector<SourceFile> files);

@@ -74,6 +74,9 @@ Status RuntimeRegistry::Use(const fs::path& path, const RegistryOptions& options
   if (!runtime) return std::move(runtime).error();
   if (!IsEnabled(*runtime, options.enabled)) return Ok();
   if (Status overridden = ApplyOverride(*runtime, options.runtime_dir); !overridden) return overridden;
+  if (options.imports_of && runtime->Prestart()) {
+    if (const auto modules = options.imports_of(runtime->Id()); !modules.empty()) runtime->ImportAhead(modules);
+  }
   return Add(*std::move(runtime));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ struct RegistryOptions {
   std::vector<std::filesystem::path> plugin_dirs;  // searched in this order for *.so, each sorted by name
   std::vector<std::string> enabled;                // ids; empty: all that are found
   std::filesystem::path runtime_dir;               // <runtime_dir>/<id> replaces a build context; empty: none does
+  // By id, what a prestart process is to import before it waits; empty: nothing.
+  std::function<std::vector<std::string>(const std::string& id)> imports_of = {};
 };
 
 // A library that is not used, and why.

@@ -276,5 +276,17 @@ TEST(ConfigTest, AllProblemsAreToldAtOnce) {
   }
 }
 
+TEST(ConfigTest, NamesModulesToImportAheadByRuntime) {
+  const Settings settings = {{"PRESTART_PYTHON_IMPORTS", "numpy, os.path"},
+                             {"PRESTART_MY_NODE_2_IMPORTS", "@scope/a-b,node:fs"},
+                             {"PRESTART_BAD_IMPORTS", "a;b"}};
+  const Result<Config> config = Load(settings);
+  ASSERT_TRUE(config.ok());
+  EXPECT_THAT(*config->PrestartImports("python"), ElementsAre("numpy", "os.path"));
+  EXPECT_THAT(*config->PrestartImports("my-node.2"), ElementsAre("@scope/a-b", "node:fs"));
+  EXPECT_THAT(*config->PrestartImports("go"), IsEmpty());
+  EXPECT_THAT(config->PrestartImports("bad").error().message, StartsWith("PRESTART_BAD_IMPORTS: "));
+}
+
 }  // namespace
 }  // namespace code_runner

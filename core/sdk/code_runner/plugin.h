@@ -180,7 +180,8 @@ typedef struct code_runner_plugin {
    * process's args, and its whole environment as "name=value", sorted by name. It makes them its own, writes the line
    * "taken", closes the descriptor and leaves no trace. When it cannot make the run what a fresh process would make of
    * it, it exits instead, and the run gets a fresh process. It prints nothing before it has a run. Other lines that it
-   * writes to the descriptor go to the operator's log.
+   * writes to the descriptor go to the operator's log. The variable CODE_RUNNER_PRESTART_IMPORTS, when it is there,
+   * names modules, separated by commas, that the operator wants imported before it waits; the hook removes it.
    */
   code_runner_strings prestart;
 

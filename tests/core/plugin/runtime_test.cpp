@@ -154,5 +154,19 @@ TEST(RuntimeTest, AnOperatorsBuildContextNeedsADockerfile) {
   EXPECT_EQ(runtime.BuildContext().size(), 3U);
 }
 
+TEST(RuntimeTest, ThePrestartProcessHasTheEnvironmentOfEveryProcess) {
+  code_runner_plugin plugin = GoodPlugin();
+  const code_runner_string args[] = {Text("interpreter"), Text("main")};
+  plugin.prestart = {args, 2};
+  Runtime runtime = MakeRuntime(plugin);
+  ASSERT_TRUE(runtime.Prestart());
+  EXPECT_THAT(runtime.Prestart()->args, ElementsAre("interpreter", "main"));
+  EXPECT_THAT(runtime.Prestart()->environment.front(), Pair("HOME", runtime.WorkDir()));
+  runtime.ImportAhead({"a", "b.c"});
+  EXPECT_THAT(runtime.Prestart()->environment.back(), Pair("CODE_RUNNER_PRESTART_IMPORTS", "a,b.c"));
+  plugin.prestart = {};
+  EXPECT_FALSE(MakeRuntime(plugin).Prestart());
+}
+
 }  // namespace
 }  // namespace code_runner::plugin
