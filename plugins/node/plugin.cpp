@@ -41,17 +41,19 @@ struct Node {
   }
 
  private:
-  // Whether an interpreter that had the caller's variables from its first moment would start differently: the
-  // beginnings of the names that Node.js, V8, libuv, ICU, OpenSSL and the C library read before the main file.
+  // Whether an interpreter that had the caller's variables and files from its first moment would start differently: the
+  // beginnings of the names that Node.js, V8, libuv, ICU, OpenSSL and the C library read before the main file, and
+  // package.json, which Node.js looks for, and finds missing for good, before it loads a preload module.
   static bool ChangesStartUp(const code_runner::Request& request) {
     constexpr std::string_view kRead[] = {"NODE_",       "UV_",     "ICU_",   "OPENSSL_", "SSL_CERT_", "NO_COLOR",
                                           "FORCE_COLOR", "HOME",    "PATH",   "LANG",     "LC_",       "TZ",
                                           "LD_",         "MALLOC_", "GLIBC_", "LOCPATH"};
-    return std::ranges::any_of(request.Environment(), [&](const code_runner_variable& variable) {
-      const std::string_view name = View(variable.name);
-      return name != "NODE_ENV" &&
-             std::ranges::any_of(kRead, [name](std::string_view prefix) { return name.starts_with(prefix); });
-    });
+    return request.HasFile("package.json") ||
+           std::ranges::any_of(request.Environment(), [&](const code_runner_variable& variable) {
+             const std::string_view name = View(variable.name);
+             return name != "NODE_ENV" &&
+                    std::ranges::any_of(kRead, [name](std::string_view prefix) { return name.starts_with(prefix); });
+           });
   }
 };
 
