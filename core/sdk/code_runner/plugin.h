@@ -174,14 +174,15 @@ typedef struct code_runner_plugin {
    * `may_prestart` which runs it may carry out.
    *
    * It is started like the run process of a request without files, args and variables, so usually it IS the run
-   * process: an interpreter with a hook of the image's that stops it before it looks at the main file. Its descriptor 63
-   * is a socket that belongs to another user, by which the hook knows that it is to wait. It writes the line "waiting"
-   * there and reads strings, each with a NUL at its end, up to the end of input: the number of args in decimal, the run
-   * process's args, and its whole environment as "name=value", sorted by name. It makes them its own, writes the line
-   * "taken", closes the descriptor and leaves no trace. When it cannot make the run what a fresh process would make of
-   * it, it exits instead, and the run gets a fresh process. It prints nothing before it has a run. Other lines that it
-   * writes to the descriptor go to the operator's log. The variable CODE_RUNNER_PRESTART_IMPORTS, when it is there,
-   * names modules, separated by commas, that the operator wants imported before it waits; the hook removes it.
+   * process: an interpreter with a hook of the image's that stops it before it looks at the main file. Its descriptor
+   * 63 is a socket that belongs to another user, by which the hook knows that it is to wait. It writes the line
+   * "waiting" there and reads strings, each with a NUL at its end, up to the end of input: the number of args in
+   * decimal, the run process's args, and its whole environment as "name=value", sorted by name. It makes them its own,
+   * writes the line "taken", closes the descriptor and leaves no trace. When it cannot make the run what a fresh
+   * process would make of it, it exits instead, and the run gets a fresh process. It prints nothing before it has a
+   * run. Other lines that it writes to the descriptor go to the operator's log. The variable
+   * CODE_RUNNER_PRESTART_IMPORTS, when it is there, names modules, separated by commas, that the operator wants
+   * imported before it waits; the hook removes it.
    */
   code_runner_strings prestart;
 

@@ -1,0 +1,1 @@
+module.exports = { seen: require('./main').early, late: require('./main').late };

@@ -1,0 +1,3 @@
+require('punycode');
+new Buffer(1);
+new Buffer(2);

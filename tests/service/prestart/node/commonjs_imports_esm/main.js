@@ -1,0 +1,2 @@
+import('./lib.mjs').then((lib) => console.log(lib, lib.meta.url));
+console.log('first');

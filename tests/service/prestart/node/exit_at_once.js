@@ -1,0 +1,2 @@
+setTimeout(() => console.log('never'), 10);
+process.exit(8);

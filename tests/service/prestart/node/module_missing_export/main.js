@@ -1,0 +1,2 @@
+// {"prestarted": false}
+import { nothing } from './lib.js';

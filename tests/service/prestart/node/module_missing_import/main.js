@@ -1,0 +1,2 @@
+// {"prestarted": false}
+import './missing.js';

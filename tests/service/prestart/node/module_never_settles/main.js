@@ -1,0 +1,3 @@
+// {"prestarted": false}
+console.log('before');
+await new Promise(() => {});

@@ -1,0 +1,2 @@
+// {"prestarted": false}
+require('node:fs');

@@ -1,0 +1,2 @@
+for (let i = 0; i < 20000; i++) console.log(i);
+process.stderr.write('x'.repeat(300000));

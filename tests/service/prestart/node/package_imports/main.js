@@ -1,0 +1,2 @@
+// {"prestarted": false}
+console.log(require('#internal'));

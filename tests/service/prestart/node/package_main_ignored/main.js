@@ -1,0 +1,2 @@
+// {"prestarted": false}
+console.log('main.js it is', require('./package.json').main);

@@ -1,0 +1,3 @@
+const sdk = require('./sdk');
+
+console.log(Object.keys(sdk));

@@ -1,0 +1,3 @@
+console.log('before');
+process.kill(process.pid, 'SIGHUP');
+setTimeout(() => console.log('after'), 200);

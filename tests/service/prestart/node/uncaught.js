@@ -1,0 +1,5 @@
+function inner() {
+  throw new TypeError('something broke');
+}
+
+inner();

@@ -1,0 +1,2 @@
+# {"environment": {"PYTHONHASHSEED": "0"}, "prestarted": false}
+print(hash("a"))

@@ -1,0 +1,5 @@
+from . import name
+
+
+def up():
+    return name, __name__

@@ -1,0 +1,3 @@
+import sys
+
+value = (__name__, sys.argv)

@@ -1,0 +1,3 @@
+import codecs
+
+print(codecs.lookup("rot13").name, "x".encode("idna"))

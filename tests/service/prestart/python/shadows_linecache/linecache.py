@@ -1,0 +1,5 @@
+print("own linecache")
+
+
+def getline(*args):
+    return "shadowed"

@@ -1,0 +1,3 @@
+import random
+
+print(random.shadow, random.__file__)

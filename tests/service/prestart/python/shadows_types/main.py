@@ -1,0 +1,4 @@
+import types
+import enum
+
+print(types.__file__)

@@ -1,0 +1,8 @@
+import os
+import signal
+import time
+
+print("before")
+os.kill(os.getpid(), signal.SIGINT)
+time.sleep(0.2)
+print("after")
