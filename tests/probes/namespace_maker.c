@@ -40,7 +40,8 @@ static int survives_other_abi(void) {
 int main(void) {
   report("user namespace", clones(CLONE_NEWUSER));
   report("mount namespace", clones(CLONE_NEWUSER | CLONE_NEWNS));
-  report("all namespaces", clones(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET));
+  report("all namespaces",
+         clones(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET));
   report("mount", mount("tmpfs", "/tmp", "tmpfs", 0, NULL) == 0);
   report("bind", mount("/tmp", "/tmp", NULL, MS_BIND, NULL) == 0);
 #ifdef __x86_64__
