@@ -8,6 +8,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "execution/demand.h"
 #include "execution/sandbox.h"
@@ -26,7 +27,7 @@ struct HandOver {
 struct Shelf {
   using Clock = std::chrono::steady_clock;
 
-  explicit Shelf(const Demand& nothing) : demand(nothing) {}
+  explicit Shelf(Demand nothing) : demand(std::move(nothing)) {}
 
   // Waiting, or soon to be, and nobody's yet.
   std::size_t Stock() const { return waiting.size() + making - expecting.size(); }
