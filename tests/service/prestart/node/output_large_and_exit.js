@@ -1,2 +1,0 @@
-process.stdout.write('x'.repeat(200000));
-process.exit(3);
