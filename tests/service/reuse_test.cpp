@@ -14,12 +14,9 @@ namespace code_runner::testing {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::IsSubsetOf;
 using ::testing::Not;
-using ::testing::StartsWith;
 
 using Lines = std::map<std::string, std::string>;
 
