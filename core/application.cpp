@@ -219,8 +219,8 @@ Status Application::Start() {
 }
 
 void Application::Stop() {
-  Log(LogLevel::kInfo, "stopping", {{"running", queue_.Running()}});
   queue_.Close();
+  Log(LogLevel::kInfo, "stopping", {{"running", queue_.Running()}});
   server_.Stop(config_.stop_timeout);
   images_.Stop();
   used_.Stop();
