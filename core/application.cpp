@@ -1,16 +1,16 @@
 #include "application.h"
 
-#include <unistd.h>
-
-#include <cstdint>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/log.h"
 #include "execution/default_limits.h"
+#include "server_metrics.h"
 
 namespace code_runner {
 namespace {
@@ -89,6 +89,7 @@ execution::SandboxPoolOptions MakePoolOptions(const Config& config) {
   execution::SandboxPoolOptions options;
   options.bounds = {config.pool_sandboxes_max, config.pool_memory_bytes_max};
   options.refills_max = config.pool_refills_max;
+  options.processors = std::max(std::thread::hardware_concurrency(), 1U);
   options.idle_timeout = config.pool_idle_timeout;
   return options;
 }
@@ -106,13 +107,6 @@ http::ServerOptions MakeServerOptions(const Config& config) {
   options.max_body_bytes = config.body_bytes_max;
   options.bounds = config.bounds;
   return options;
-}
-
-std::uint64_t ResidentBytes() {
-  std::uint64_t pages_of_all = 0;
-  std::uint64_t resident_pages = 0;
-  std::ifstream("/proc/self/statm") >> pages_of_all >> resident_pages;
-  return resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace
@@ -195,13 +189,11 @@ http::Services Application::MakeServices() {
 }
 
 void Application::AddMetrics() {
-  const auto one = [](auto read) {
-    return [read] { return std::vector<metrics::Sample>{{static_cast<double>(read())}}; };
-  };
-  metrics_.AddGauge("code_runner_runs_running", "Runs that go on", one([this] { return queue_.Running(); }));
-  metrics_.AddGauge("code_runner_runs_waiting", "Runs that wait for their turn",
-                    one([this] { return queue_.Waiting(); }));
-  metrics_.AddGauge("process_resident_memory_bytes", "Resident memory of the server", one(ResidentBytes));
+  AddProcessMetrics(metrics_);
+  AddQueueMetrics(metrics_, queue_);
+  AddPoolMetrics(metrics_, pool_, used_);
+  AddHolderMetrics(metrics_, holders_);
+  AddArtifactMetrics(metrics_, artifacts_);
 }
 
 Status Application::Start() {

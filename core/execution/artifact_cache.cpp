@@ -77,6 +77,13 @@ ArtifactCache::ArtifactCache(fs::path folder, const ArtifactCacheOptions& option
 }
 
 std::optional<Artifact> ArtifactCache::Find(const std::string& key) {
+  std::optional<Artifact> artifact = FindIntact(key);
+  const std::lock_guard lock(mutex_);
+  ++(artifact ? counts_.hits : counts_.misses);
+  return artifact;
+}
+
+std::optional<Artifact> ArtifactCache::FindIntact(const std::string& key) {
   bool checked = false;
   {
     const std::lock_guard lock(mutex_);
@@ -110,19 +117,21 @@ void ArtifactCache::Keep(const std::string& key, ArtifactDraft& draft, const Com
   RemoveBeyondBounds();
 }
 
-std::uint64_t ArtifactCache::Bytes() const {
+ArtifactCounts ArtifactCache::Counts() const {
   const std::lock_guard lock(mutex_);
-  return bytes_;
+  ArtifactCounts counts = counts_;
+  counts.artifacts = entries_.size();
+  return counts;
 }
 
 void ArtifactCache::Add(const std::string& key, std::uint64_t file_bytes, bool checked) {
   entries_.push_front({key, DiskBytes(file_bytes), checked});
   by_key_[key] = entries_.begin();
-  bytes_ += entries_.front().bytes;
+  counts_.bytes += entries_.front().bytes;
 }
 
 void ArtifactCache::Forget(Entries::iterator entry) {
-  bytes_ -= entry->bytes;
+  counts_.bytes -= entry->bytes;
   by_key_.erase(entry->key);
   entries_.erase(entry);
 }
@@ -133,7 +142,8 @@ void ArtifactCache::Remove(Entries::iterator entry) {
 }
 
 void ArtifactCache::RemoveBeyondBounds() {
-  while (bytes_ > options_.bytes_max || entries_.size() > options_.artifacts_max) Remove(std::prev(entries_.end()));
+  while (counts_.bytes > options_.bytes_max || entries_.size() > options_.artifacts_max)
+    Remove(std::prev(entries_.end()));
 }
 
 // A file that was just evicted looks the same, and is no longer known.

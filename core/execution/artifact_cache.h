@@ -23,6 +23,13 @@ struct ArtifactCacheOptions {
   std::size_t artifacts_max = 16384;                 // bounds the memory that is needed to know them
 };
 
+struct ArtifactCounts {
+  std::uint64_t bytes = 0;  // on disk
+  std::size_t artifacts = 0;
+  std::uint64_t hits = 0;  // since the start, here and below
+  std::uint64_t misses = 0;
+};
+
 // A folder with a file for each artifact, under its key (see artifact_key.h). What was used least recently goes first.
 // Survives the server: files are complete before they get their name, their modification time is their last use, and
 // one that is damaged is found out, by its digest, when it is first used. Runs that compile the same at the same time
@@ -41,7 +48,7 @@ class ArtifactCache {
   // Keeps it, in place of an older one. What goes wrong is logged. REQUIRES: the draft is complete.
   void Keep(const std::string& key, ArtifactDraft& draft, const CompileResult& compile);
 
-  std::uint64_t Bytes() const;
+  ArtifactCounts Counts() const;
 
  private:
   struct Entry {
@@ -51,6 +58,7 @@ class ArtifactCache {
   };
   using Entries = std::list<Entry>;  // the most recently used one first
 
+  std::optional<Artifact> FindIntact(const std::string& key);
   void Add(const std::string& key, std::uint64_t file_bytes, bool checked);
   void Forget(Entries::iterator entry);
   void Remove(Entries::iterator entry);
@@ -63,7 +71,7 @@ class ArtifactCache {
   mutable std::mutex mutex_;
   Entries entries_;
   std::unordered_map<std::string, Entries::iterator> by_key_;
-  std::uint64_t bytes_ = 0;
+  ArtifactCounts counts_;
 };
 
 }  // namespace code_runner::execution

@@ -17,13 +17,22 @@ constexpr int kHalfLivesOfIdleTimeout = 4;
 constexpr std::uint64_t kWaitingBytesMax = 64 << 20;
 constexpr std::uint64_t kEngineBytes = 16 << 20;
 
+// What the engine keeps busy while it makes a container.
+constexpr std::size_t kProcessorsOfARefill = 2;
+
 std::uint64_t CountedBytes(const SandboxShape& shape) {
   return std::min(shape.memory_bytes, kWaitingBytesMax) + kEngineBytes;
 }
 
 }  // namespace
 
-SandboxPool::SandboxPool(SandboxFactory& factory, SandboxPoolOptions options) : factory_(factory), options_(options) {}
+SandboxPool::SandboxPool(SandboxFactory& factory, SandboxPoolOptions options)
+    : factory_(factory), options_(options), runs_(options.patience, [this] { OnRunEnd(); }) {}
+
+void SandboxPool::OnRunEnd() {
+  const std::scoped_lock lock(mutex_);
+  changed_.notify_one();
+}
 
 void SandboxPool::Start() {
   for (std::size_t i = 0; i < std::max<std::size_t>(options_.refills_max, 1); ++i) {
@@ -62,6 +71,7 @@ void SandboxPool::Keep(const SandboxShape& shape, std::size_t count) {
 }
 
 Result<SandboxLease> SandboxPool::Acquire(const SandboxShape& shape, const std::stop_token& stop) {
+  YoungRuns::Mark run = runs_.Begin();  // before it is a reason to refill
   {
     const std::scoped_lock lock(mutex_);
     ShelfOf(shape).demand.Note(Clock::now());
@@ -70,12 +80,14 @@ Result<SandboxLease> SandboxPool::Acquire(const SandboxShape& shape, const std::
     const bool is_waiting = sandbox->IsWaiting();
     const std::scoped_lock lock(mutex_);
     ++(is_waiting ? counts_.warm : counts_.dead);
-    if (is_waiting) return SandboxLease{*std::move(sandbox), StartKind::kWarm};
+    if (is_waiting) return SandboxLease{*std::move(sandbox), StartKind::kWarm, std::move(run)};
   }
   if (std::optional<Sandbox> sandbox = AwaitHandOver(shape, stop)) {
-    return SandboxLease{*std::move(sandbox), StartKind::kWarm};
+    return SandboxLease{*std::move(sandbox), StartKind::kWarm, std::move(run)};
   }
-  return MakeCold(shape, stop);
+  Result<Sandbox> sandbox = MakeCold(shape, stop);
+  if (!sandbox) return std::move(sandbox).error();
+  return SandboxLease{*std::move(sandbox), StartKind::kCold, std::move(run)};
 }
 
 std::optional<Sandbox> SandboxPool::TakeWaiting(const SandboxShape& shape) {
@@ -104,7 +116,7 @@ std::optional<Sandbox> SandboxPool::AwaitHandOver(const SandboxShape& shape, con
   return std::move(self.sandbox);
 }
 
-Result<SandboxLease> SandboxPool::MakeCold(const SandboxShape& shape, const std::stop_token& stop) {
+Result<Sandbox> SandboxPool::MakeCold(const SandboxShape& shape, const std::stop_token& stop) {
   {
     const std::scoped_lock lock(mutex_);
     ++cold_;
@@ -116,8 +128,7 @@ Result<SandboxLease> SandboxPool::MakeCold(const SandboxShape& shape, const std:
     if (sandbox) ++counts_.cold;
     changed_.notify_one();
   }
-  if (!sandbox) return std::move(sandbox).error();
-  return SandboxLease{*std::move(sandbox), StartKind::kCold};
+  return sandbox;
 }
 
 Shelf& SandboxPool::ShelfOf(const SandboxShape& shape) {
@@ -148,6 +159,7 @@ PoolCounts SandboxPool::Counts() const {
   PoolCounts counts = counts_;
   for (const auto& [shape, shelf] : shelves_) {
     counts.waiting[shape.runtime_id] += shelf.waiting.size();
+    counts.missing += shelf.target - std::min(shelf.target, shelf.Stock());
     counts.expecting += shelf.expecting.size();
   }
   counts.shapes = shelves_.size();
@@ -165,9 +177,10 @@ void SandboxPool::RefillLoop(const std::stop_token& stop) {
       Refill(lock, *shape, stop);
     } else {
       // Whatever was noted since the plan above is a reason to look again.
-      changed_.wait_until(lock, stop, NextLook(), [this] {
+      const Clock::time_point until = NextLook();
+      changed_.wait_until(lock, stop, until, [&] {
         Plan();
-        return NextShort().has_value();
+        return NextShort().has_value() || NextLook() < until;
       });
     }
     lock.unlock();
@@ -216,10 +229,26 @@ Result<Sandbox> SandboxPool::MakeReady(const SandboxShape& shape, const std::sto
   return sandbox;
 }
 
-// Of the shelves that are due, the one that has the smallest part of what it should have.
-std::optional<SandboxShape> SandboxPool::NextShort() const {
+std::optional<SandboxShape> SandboxPool::NextShort() {
   if (making_ > 0 && making_ + cold_ >= options_.refills_max) return std::nullopt;
   const Clock::time_point now = Clock::now();
+  const Shelves::value_type* next = FindShortest(now);
+  if (next == nullptr || IsHeldBack(now)) return std::nullopt;
+  return next->first;
+}
+
+// Not for longer than the patience, however many runs begin meanwhile.
+bool SandboxPool::IsHeldBack(Clock::time_point now) {
+  const std::size_t runs = runs_.Count(now);
+  const bool is_free = runs == 0 || runs + kProcessorsOfARefill * (making_ + 1) <= options_.processors;
+  if (!is_free && !held_until_) held_until_ = now + options_.patience;
+  if (!is_free && now < *held_until_) return true;
+  held_until_.reset();
+  return false;
+}
+
+// Of the shelves that are due, the one that has the smallest part of what it should have.
+const SandboxPool::Shelves::value_type* SandboxPool::FindShortest(Clock::time_point now) const {
   const Shelves::value_type* next = nullptr;
   const auto part = [](const Shelf& shelf) {
     return static_cast<double>(shelf.Stock()) / static_cast<double>(shelf.target);
@@ -229,12 +258,13 @@ std::optional<SandboxShape> SandboxPool::NextShort() const {
     if (shelf.Stock() >= shelf.target || shelf.next_attempt > now) continue;
     if (next == nullptr || part(shelf) < part(next->second)) next = &item;
   }
-  return next == nullptr ? std::nullopt : std::optional(next->first);
+  return next;
 }
 
 SandboxPool::Clock::time_point SandboxPool::NextLook() const {
   const Clock::time_point now = Clock::now();
   Clock::time_point next = std::max(next_look_, now);
+  if (held_until_) next = std::min(next, *held_until_);
   for (const auto& [shape, shelf] : shelves_) {
     if (shelf.next_attempt > now) next = std::min(next, shelf.next_attempt);
   }

@@ -20,19 +20,24 @@
 #include "execution/sandbox_factory.h"
 #include "execution/sandbox_shape.h"
 #include "execution/shelf.h"
+#include "execution/young_runs.h"
 #include "model/execution_result.h"
 
 namespace code_runner::execution {
 
-// A sandbox for one run, and how it came about.
+// A sandbox for one run, and how it came about. Lasts as long as the run, and must not outlive the pool.
 struct SandboxLease {
   Sandbox sandbox;
   StartKind start = StartKind::kCold;
+  YoungRuns::Mark run = {};
 };
 
 struct SandboxPoolOptions {
   PoolBounds bounds = {};
-  std::size_t refills_max = 1;                      // at the same time, at least 1
+  std::size_t refills_max = 1;  // at the same time, at least 1
+  std::size_t processors = 1;   // that runs and refills share
+  // How long a refill waits, at most, for runs that began less than that ago and would have to share a processor.
+  std::chrono::milliseconds patience{500};
   std::chrono::milliseconds idle_timeout{300'000};  // a learned shape that nobody asks for that long is forgotten
   std::chrono::milliseconds burst{500};             // see Demand's window
   std::chrono::milliseconds ready_timeout{15'000};  // for the agent of a new sandbox
@@ -50,6 +55,7 @@ struct PoolCounts {
   std::map<std::string, std::size_t> waiting;  // by runtime
   std::size_t shapes = 0;
   std::size_t making = 0;
+  std::size_t missing = 0;        // still to be made; with `making`, 0 when the pool is as full as it wants to be
   std::size_t expecting = 0;      // callers who wait for one that is being made
   std::uint64_t warm = 0;         // runs whose sandbox had waited; since the start, here and below
   std::uint64_t handed_over = 0;  // runs that got one which was being made ahead
@@ -61,8 +67,8 @@ struct PoolCounts {
 };
 
 // Learns which shapes are asked for, and how many at once, and keeps as many of each waiting, between the operator's
-// floor and the bounds of the pool. Thread-safe. Refills in threads of its own: one at a time when runs have sandboxes
-// made for themselves, so that those are not held up.
+// floor and the bounds of the pool. Thread-safe. Refills in threads of its own, behind the runs: not at once where a
+// run that has just begun needs the processors, and one at a time when runs have sandboxes made for themselves.
 class SandboxPool {
  public:
   // `factory` must outlive it.
@@ -94,12 +100,15 @@ class SandboxPool {
   void ForgetLeastAsked();
   std::optional<Sandbox> TakeWaiting(const SandboxShape& shape);
   std::optional<Sandbox> AwaitHandOver(const SandboxShape& shape, const std::stop_token& stop);
-  Result<SandboxLease> MakeCold(const SandboxShape& shape, const std::stop_token& stop);
+  Result<Sandbox> MakeCold(const SandboxShape& shape, const std::stop_token& stop);
 
+  void OnRunEnd();
   void RefillLoop(const std::stop_token& stop);
   void Refill(std::unique_lock<std::mutex>& lock, const SandboxShape& shape, const std::stop_token& stop);
   Result<Sandbox> MakeReady(const SandboxShape& shape, const std::stop_token& stop);
-  std::optional<SandboxShape> NextShort() const;
+  std::optional<SandboxShape> NextShort();
+  const Shelves::value_type* FindShortest(Clock::time_point now) const;
+  bool IsHeldBack(Clock::time_point now);
   Clock::time_point NextLook() const;
   void Plan();
   // Takes off the shelves what is dead or not wanted, and forgets shapes.
@@ -118,7 +127,9 @@ class SandboxPool {
   std::size_t cold_ = 0;    // being made for runs
   bool stopped_ = false;
   Clock::time_point next_look_{};
+  std::optional<Clock::time_point> held_until_;  // a refill that gives way to runs
   PoolCounts counts_;
+  YoungRuns runs_;
   std::vector<std::jthread> threads_;
 };
 

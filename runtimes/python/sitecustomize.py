@@ -10,7 +10,8 @@ def _wait_for_run():
     except OSError:
         return
     with open("/usr/lib/code-runner/prestart.py", "rb") as file:
-        exec(compile(file.read(), file.name, "exec"), {"__name__": "prestart"})
+        source = file.read()
+    exec(compile(source, file.name, "exec"), {"__name__": "prestart"})
 
 
 _wait_for_run()

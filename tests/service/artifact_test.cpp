@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "service/run.h"
+#include "service/service_test.h"
 #include "support/temp_dir.h"
 
 namespace code_runner::testing {
@@ -60,18 +60,13 @@ func main() {
 }
 )";
 
-class ArtifactTest : public ::testing::Test {
+class ArtifactTest : public ServiceTest {
  protected:
-  void SetUp() override {
-    if (const std::string reason = WhyNoDocker(); !reason.empty()) GTEST_SKIP() << reason;
-  }
-
   Service::Settings SettingsFor(const std::string& runtime, Service::Settings more = {}) const {
     more.insert({{"RUNTIMES", runtime}, {"WARM_POOL", runtime + "=1"}, {"STATE_DIR", folder_.Path("state")}});
     return more;
   }
 
-  static RunAnswer Run(const Service& service, const RunRequest& request) { return testing::Run(service, request); }
   static bool Cached(const RunAnswer& answer) {
     const auto compile = answer.json->getObject("compile");
     EXPECT_TRUE(compile) << ::testing::PrintToString(answer);

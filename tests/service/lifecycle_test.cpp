@@ -6,19 +6,17 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <functional>
 #include <future>
-#include <limits>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "docker/client.h"
+#include "support/containers.h"
+#include "support/eventually.h"
 #include "support/service.h"
 
 namespace code_runner::testing {
@@ -39,16 +37,6 @@ Poco::JSON::Object Program(const std::string& code) {
   return request;
 }
 
-// What the engine can be asked, but no event tells: whether `condition` has come about before `most` is over.
-bool Eventually(const std::function<bool()>& condition, std::chrono::seconds most) {
-  const auto deadline = Clock::now() + most;
-  while (!condition()) {
-    if (Clock::now() > deadline) return false;
-    std::this_thread::sleep_for(20ms);
-  }
-  return true;
-}
-
 std::size_t StatusKilobytes(pid_t pid, const std::string& field) {
   std::ifstream stream("/proc/" + std::to_string(pid) + "/status");
   for (std::string line; std::getline(stream, line);) {
@@ -61,29 +49,6 @@ class LifecycleTest : public ::testing::Test {
  protected:
   void SetUp() override {
     if (const std::string reason = WhyNoDocker(); !reason.empty()) GTEST_SKIP() << reason;
-  }
-
-  // The sandboxes of a server, without the holders of their networks; all bits set when the engine does not tell.
-  static std::size_t Sandboxes(const std::string& instance) {
-    return Count(instance, [](const docker::ContainerSummary& container) {
-      return !container.labels.contains("code-runner.role");
-    });
-  }
-  static std::size_t Containers(const std::string& instance) {
-    return Count(instance, [](const docker::ContainerSummary&) { return true; });
-  }
-  static bool AllRun(const std::string& instance, std::size_t count) {
-    const auto runs = [](const docker::ContainerSummary& container) { return container.state == "running"; };
-    return Count(instance, runs) == count && Containers(instance) == count;
-  }
-  static std::size_t Count(const std::string& instance,
-                           const std::function<bool(const docker::ContainerSummary&)>& counts) {
-    const char* host = std::getenv("DOCKER_HOST");
-    const auto endpoint = docker::Endpoint::Parse(host != nullptr ? host : "unix:///var/run/docker.sock", "");
-    docker::Client client({.endpoint = *endpoint});
-    const auto containers = client.ListContainers({{"code-runner.instance", instance}});
-    if (!containers) return std::numeric_limits<std::size_t>::max();
-    return static_cast<std::size_t>(std::ranges::count_if(*containers, counts));
   }
 
   static Service::Settings PythonWith(Service::Settings more = {}) {
@@ -105,12 +70,17 @@ TEST_F(LifecycleTest, KilledServerLeavesNothingBehindAndTheNextServesAtOnce) {
     for (int i = 0; i < 4; ++i) {
       clients.emplace_back([&service] { EXPECT_ANY_THROW(service.Run(Program(kSleepsForEver))); });
     }
-    EXPECT_TRUE(Eventually([&] { return AllRun(instance, 14); }, 60s))
+    EXPECT_TRUE(Eventually(
+        [&] {
+          const Containers now = Containers::Of(instance);
+          return now.Count() == 14 && now.AllRun();
+        },
+        60s))
         << "4 that run, 2 that wait, the holders of their networks, and 2 to spare";
     service.Signal(SIGKILL);
     const auto killed = Clock::now();
     EXPECT_EQ(service.WaitForExit(10s), 128 + SIGKILL);
-    EXPECT_TRUE(Eventually([&] { return Containers(instance) == 0; }, 10s));
+    EXPECT_TRUE(Eventually([&] { return Containers::Of(instance).Count() == 0; }, 10s));
     RecordProperty("milliseconds_until_gone", static_cast<int>((Clock::now() - killed) / 1ms));
     for (std::thread& client : clients) client.join();
   }
@@ -128,7 +98,7 @@ TEST_F(LifecycleTest, GracefulStopFinishesWhatRunsAndRefusesWhatIsNew) {
   auto running = std::async(std::launch::async, [&service] {
     return service.Run(Program("import time\nprint('begun', flush=True)\ntime.sleep(3)\nprint('done')"));
   });
-  ASSERT_TRUE(Eventually([&] { return Sandboxes(instance) >= 2; }, 60s));
+  ASSERT_TRUE(Eventually([&] { return Containers::Of(instance).Sandboxes().size() >= 2; }, 60s));
   service.Signal(SIGTERM);
   ASSERT_TRUE(service.WaitForLog("event=stopping"));
   try {
@@ -143,7 +113,7 @@ TEST_F(LifecycleTest, GracefulStopFinishesWhatRunsAndRefusesWhatIsNew) {
   EXPECT_EQ(answer.Json()->getValue<std::string>("stdout"), "begun\ndone\n");
   EXPECT_EQ(service.WaitForExit(60s), EXIT_SUCCESS) << service.LogText();
   // What was removed may be listed until the engine has done it.
-  EXPECT_TRUE(Eventually([&] { return Containers(instance) == 0; }, 10s));
+  EXPECT_TRUE(Eventually([&] { return Containers::Of(instance).Count() == 0; }, 10s));
 }
 
 TEST_F(LifecycleTest, ClientThatGoesAwayEndsItsRun) {
@@ -158,11 +128,11 @@ TEST_F(LifecycleTest, ClientThatGoesAwayEndsItsRun) {
     const std::string request =
         "POST /run HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(text.size()) + "\r\n\r\n" + text;
     client.sendBytes(request.data(), static_cast<int>(request.size()));
-    ASSERT_TRUE(Eventually([&] { return Sandboxes(instance) == 1; }, 60s));
+    ASSERT_TRUE(Eventually([&] { return Containers::Of(instance).Sandboxes().size() == 1; }, 60s));
   }
   // As the run's status, or, when its sandbox was still being started, as the reason why there was none.
   EXPECT_TRUE(service.WaitForLog("=cancelled", 1, 10s)) << service.LogText();
-  EXPECT_TRUE(Eventually([&] { return Sandboxes(instance) == 0; }, 10s));
+  EXPECT_TRUE(Eventually([&] { return Containers::Of(instance).Sandboxes().empty(); }, 10s));
 }
 
 TEST_F(LifecycleTest, MemoryStaysSmallWhateverProgramsPrint) {
@@ -214,8 +184,7 @@ TEST_F(LifecycleTest, TwoServersDoNotShareAStateFolder) {
 TEST_F(LifecycleTest, DeletedImageIsBuiltAgain) {
   Service service({{"RUNTIMES", "bun"}, {"WARM_POOL", "none"}});
   ASSERT_TRUE(service.WaitUntilReady()) << service.LogText();
-  const auto endpoint = docker::Endpoint::Parse("unix:///var/run/docker.sock", "");
-  docker::Client client({.endpoint = *endpoint});
+  docker::Client client = EngineClient();
   const auto removed = client.RemoveImage("code-runner-bun");
   if (!removed) GTEST_SKIP() << "the image is in use by another server: " << removed.error().LogText();
   Poco::JSON::Object request = Program("console.log('back')");

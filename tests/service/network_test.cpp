@@ -8,8 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "service/run.h"
-#include "support/service.h"
+#include "service/service_test.h"
 
 namespace code_runner::testing {
 namespace {
@@ -63,15 +62,8 @@ const std::vector<std::pair<std::string, std::string>> kDeeds = {
      "l = socket.socket(); l.bind(('', 7002)); l.listen()\nif os.fork() == 0: os.setsid(); signal.pause()"},
 };
 
-RunAnswer RunIn(const Service& service, const RunRequest& request) {
-  return Run(service, request);
-}
-
-class NetworkTest : public ::testing::Test {
+class NetworkTest : public ServiceTest {
  protected:
-  void SetUp() override {
-    if (const std::string reason = WhyNoDocker(); !reason.empty()) GTEST_SKIP() << reason;
-  }
   static RunRequest Program(const std::string& code) {
     RunRequest request;
     request.code = code;
@@ -87,9 +79,9 @@ TEST_F(NetworkTest, NothingOfARunIsSeenByTheNext) {
   std::set<std::string> spaces;
   std::size_t looks = 0;
   for (const auto& [name, deed] : kDeeds) {
-    EXPECT_THAT(RunIn(service, Program(kBefore + deed)), Exits(0)) << name;
+    EXPECT_THAT(Run(service, Program(kBefore + deed)), Exits(0)) << name;
     for (int i = 0; i < 3; ++i) {
-      const RunAnswer answer = RunIn(service, Program(kLook));
+      const RunAnswer answer = Run(service, Program(kLook));
       EXPECT_THAT(answer, Exits(0));
       const std::size_t end_of_name = answer.out.find('\n') + 1;
       EXPECT_EQ(answer.out.substr(end_of_name), "") << "after: " << name;
@@ -103,7 +95,7 @@ TEST_F(NetworkTest, NothingOfARunIsSeenByTheNext) {
 TEST_F(NetworkTest, NamesAndAddressesAreInOrder) {
   Service service({{"RUNTIMES", "python"}, {"WARM_POOL", "none"}});
   ASSERT_TRUE(service.WaitUntilReady()) << service.LogText();
-  const RunAnswer answer = RunIn(service, Program(R"(
+  const RunAnswer answer = Run(service, Program(R"(
 import socket
 print(socket.gethostname())
 u = socket.socket(type=socket.SOCK_DGRAM)
@@ -122,7 +114,7 @@ TEST_F(NetworkTest, SandboxesDoNotReachOneAnother) {
   Service service({{"RUNTIMES", "python"}, {"WARM_POOL", "none"}});
   ASSERT_TRUE(service.WaitUntilReady()) << service.LogText();
   std::thread listener([&service] {
-    const RunAnswer heard = RunIn(service, Program(R"(
+    const RunAnswer heard = Run(service, Program(R"(
 import socket
 l = socket.socket()
 l.bind(('', 7003))
@@ -134,7 +126,7 @@ except TimeoutError: print('left alone')
     EXPECT_THAT(heard, AllOf(Exits(0), Prints("left alone\n")));
   });
   // All addresses that the engine gives first.
-  EXPECT_THAT(RunIn(service, Program(R"(
+  EXPECT_THAT(Run(service, Program(R"(
 import socket, time
 own = socket.gethostbyname(socket.gethostname())
 prefix = own.rsplit('.', 1)[0] + '.'
@@ -155,7 +147,7 @@ print(reached)
 TEST_F(NetworkTest, WithoutReuseEverySandboxHasANamespaceOfItsOwn) {
   Service service({{"RUNTIMES", "python"}, {"WARM_POOL", "none"}, {"NETWORK_REUSE", "never"}});
   ASSERT_TRUE(service.WaitUntilReady()) << service.LogText();
-  EXPECT_THAT(RunIn(service, Program("import socket; print(socket.gethostname())")),
+  EXPECT_THAT(Run(service, Program("import socket; print(socket.gethostname())")),
               AllOf(Exits(0), Prints("sandbox\n")));
 }
 

@@ -13,8 +13,7 @@ constexpr int kAttemptsMax = 100;  // each of which takes as long as a new sandb
 constexpr const char* kHasNumpy = "import sys\nprint('numpy' in sys.modules)\n";
 
 auto StartsAs(const std::string& start) {
-  return ::testing::ResultOf(
-      "start", [](const RunAnswer& answer) { return answer.json->optValue<std::string>("start", ""); }, start);
+  return ::testing::ResultOf("start", StartOf, start);
 }
 
 // In a sandbox that was waiting.

@@ -93,10 +93,6 @@ std::string WithoutProcessIds(const std::string& text) {
   return std::regex_replace(text, std::regex("\\(node:[0-9]+\\)"), "(node)");
 }
 
-std::string StartOf(const RunAnswer& answer) {
-  return answer.json->optValue<std::string>("start", "");
-}
-
 class Services : public ::testing::Environment {
  public:
   void SetUp() override {

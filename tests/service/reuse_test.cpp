@@ -7,8 +7,7 @@
 #include <string>
 
 #include "service/programs.h"
-#include "service/run.h"
-#include "support/service.h"
+#include "service/service_test.h"
 
 namespace code_runner::testing {
 namespace {
@@ -19,10 +18,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 using Lines = std::map<std::string, std::string>;
-
-std::string StartOf(const RunAnswer& answer) {
-  return answer.json->optValue<std::string>("start", "");
-}
 
 RunRequest Program(const std::string& name, std::vector<std::string> args = {}, bool network = false) {
   return {.code = ReadFile(std::filesystem::path(PROGRAMS_DIR) / "reuse" / name),
@@ -41,15 +36,8 @@ Lines ParseLines(const std::string& text) {
   return lines;
 }
 
-class ReuseTest : public ::testing::Test {
+class ReuseTest : public ServiceTest {
  protected:
-  void SetUp() override {
-    if (const std::string reason = WhyNoDocker(); !reason.empty()) GTEST_SKIP() << reason;
-  }
-
-  static RunAnswer Run(const Service& service, const RunRequest& request) {
-    return code_runner::testing::Run(service, request);
-  }
   static std::unique_ptr<Service> Start(Service::Settings settings) {
     settings.insert({{"RUNTIMES", "python"}, {"WARM_POOL", "none"}});
     auto service = std::make_unique<Service>(settings);

@@ -66,6 +66,10 @@ RunAnswer Run(const Service& service, const RunRequest& request) {
   return result;
 }
 
+std::string StartOf(const RunAnswer& answer) {
+  return answer.json->optValue<std::string>("start", "");
+}
+
 std::string NormalJson(const std::string& text) {
   return ToText(Poco::JSON::Parser().parse(text));
 }

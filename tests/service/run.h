@@ -50,6 +50,9 @@ void PrintTo(const RunAnswer& answer, std::ostream* stream);
 
 RunAnswer Run(const Service& service, const RunRequest& request);
 
+// The kind of start that the answer names.
+std::string StartOf(const RunAnswer& answer);
+
 // JSON text in a form that compares: sorted members, no space.
 std::string NormalJson(const std::string& text);
 // A member of the answer in that form; empty if there is none.

@@ -17,13 +17,18 @@ constexpr char kEventsV1[] = "/sys/fs/cgroup/memory/memory.oom_control";
 constexpr char kPeakV1[] = "/sys/fs/cgroup/memory/memory.max_usage_in_bytes";
 constexpr std::string_view kKillsKey = "oom_kill ";
 
+FileDescriptor OpenEither(const char* first, const char* second) {
+  FileDescriptor file(open(first, O_RDONLY | O_CLOEXEC));
+  if (!file) file.Reset(open(second, O_RDONLY | O_CLOEXEC));
+  return file;
+}
+
 struct SmallFile {
   char bytes[1024];
   std::size_t size = 0;
 
-  explicit SmallFile(const char* path) {
-    const FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC));
-    const ssize_t read_bytes = file ? read(file.Get(), bytes, sizeof(bytes)) : 0;
+  explicit SmallFile(const FileDescriptor& file) {
+    const ssize_t read_bytes = file ? pread(file.Get(), bytes, sizeof(bytes), 0) : 0;
     if (read_bytes > 0) size = static_cast<std::size_t>(read_bytes);
   }
   std::string_view Text() const { return {bytes, size}; }
@@ -49,14 +54,14 @@ std::optional<std::uint64_t> FindNumber(std::string_view text, std::string_view 
 
 }  // namespace
 
-std::optional<std::uint64_t> ReadOutOfMemoryKills() {
-  if (const auto kills = FindNumber(SmallFile(kEventsV2).Text(), kKillsKey)) return kills;
-  return FindNumber(SmallFile(kEventsV1).Text(), kKillsKey);
+MemoryGroup::MemoryGroup() : events_(OpenEither(kEventsV2, kEventsV1)), peak_(OpenEither(kPeakV2, kPeakV1)) {}
+
+std::optional<std::uint64_t> MemoryGroup::OutOfMemoryKills() const {
+  return FindNumber(SmallFile(events_).Text(), kKillsKey);
 }
 
-std::optional<std::uint64_t> ReadPeakMemoryBytes() {
-  if (const auto peak = ParseNumber(SmallFile(kPeakV2).Text())) return peak;
-  return ParseNumber(SmallFile(kPeakV1).Text());
+std::optional<std::uint64_t> MemoryGroup::PeakBytes() const {
+  return ParseNumber(SmallFile(peak_).Text());
 }
 
 }  // namespace code_runner::agent

@@ -4,12 +4,23 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/file_descriptor.h"
+
 namespace code_runner::agent {
 
-// How often the kernel killed a process of the sandbox because its memory was full.
-std::optional<std::uint64_t> ReadOutOfMemoryKills();
+// Keeps the files open: they are asked while the server waits for the result.
+class MemoryGroup {
+ public:
+  MemoryGroup();
 
-// The most memory that the sandbox ever used, page cache and tmpfs included.
-std::optional<std::uint64_t> ReadPeakMemoryBytes();
+  // How often the kernel killed a process of the sandbox because its memory was full.
+  std::optional<std::uint64_t> OutOfMemoryKills() const;
+  // The most memory that the sandbox ever used, page cache and tmpfs included.
+  std::optional<std::uint64_t> PeakBytes() const;
+
+ private:
+  FileDescriptor events_;
+  FileDescriptor peak_;
+};
 
 }  // namespace code_runner::agent

@@ -39,6 +39,8 @@ class Connection {
   std::vector<char> input_;
   std::string queue_;
   bool closed_ = false;
+  bool input_is_wide_ = false;
+  bool output_is_wide_ = false;
 };
 
 }  // namespace code_runner::agent

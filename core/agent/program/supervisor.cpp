@@ -13,7 +13,6 @@
 #include <string>
 #include <utility>
 
-#include "agent/program/cgroup.h"
 #include "agent/program/child.h"
 #include "agent/program/exit_code.h"
 #include "agent/program/network_state.h"
@@ -45,7 +44,7 @@ Supervisor::Supervisor(FileDescriptor signals, const SupervisorOptions& options)
     : signals_(std::move(signals)),
       connection_(options.received),
       in_cell_(options.in_cell),
-      out_of_memory_kills_(ReadOutOfMemoryKills().value_or(0)) {}
+      out_of_memory_kills_(memory_.OutOfMemoryKills().value_or(0)) {}
 
 void Supervisor::Run() {
   HandleFrames();
@@ -101,7 +100,7 @@ ResultMessage Supervisor::Execute(const Task& task, Clock::time_point deadline) 
   result.wall_time = wall_time;
   result.cpu_time = std::max(usage.cpu_time - execution_->cpu_time_before, std::chrono::nanoseconds::zero());
   // Of a container that is used again, the group's peak may be that of another run.
-  const std::optional<std::uint64_t> peak = in_cell_ ? std::nullopt : ReadPeakMemoryBytes();
+  const std::optional<std::uint64_t> peak = in_cell_ ? std::nullopt : memory_.PeakBytes();
   result.peak_memory_bytes = peak.value_or(usage.largest_process_bytes);
   result.stdout_bytes = execution_->output.Bytes();
   result.stderr_bytes = execution_->error.Bytes();
@@ -112,7 +111,7 @@ ResultMessage Supervisor::Execute(const Task& task, Clock::time_point deadline) 
 
 bool Supervisor::HandOver(const Task& task) {
   if (!prestart_.WasStarted()) return false;
-  HasNewOutOfMemoryKills();  // one may have been that of this process
+  if (!prestart_.IsLeft()) HasNewOutOfMemoryKills();  // one may have been that of this process
   const auto cpu_time_before = ReadReapedUsage().cpu_time + prestart_.CpuTime();
   std::optional<Child> child = task.may_prestart ? prestart_.HandOver(task.process) : std::nullopt;
   if (!child) {
@@ -188,7 +187,7 @@ ResultMessage Supervisor::Judge(const std::optional<ExitStatus>& exit) {
 }
 
 bool Supervisor::HasNewOutOfMemoryKills() {
-  const std::uint64_t kills = ReadOutOfMemoryKills().value_or(0);
+  const std::uint64_t kills = memory_.OutOfMemoryKills().value_or(0);
   const bool has_new = kills > std::exchange(out_of_memory_kills_, kills);
   ran_out_of_memory_ |= has_new;
   return has_new;

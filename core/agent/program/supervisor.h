@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/message.h"
+#include "agent/program/cgroup.h"
 #include "agent/program/connection.h"
 #include "agent/program/output_stream.h"
 #include "agent/program/prestart.h"
@@ -105,6 +106,7 @@ class Supervisor {
   Prestart prestart_;
   std::optional<Execution> execution_;
   const bool in_cell_;
+  const MemoryGroup memory_;
   std::string network_state_;          // as it was when the server last asked
   std::uint64_t out_of_memory_kills_;  // seen so far
   bool ready_sent_ = false;

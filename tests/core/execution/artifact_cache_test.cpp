@@ -68,7 +68,7 @@ TEST_F(ArtifactCacheTest, ReplacesAnOlderOne) {
   Keep(cache, KeyOf('a'), "newer");
   EXPECT_EQ(BytesOf(*cache.Find(KeyOf('a'))), "newer");
   EXPECT_EQ(BytesOf(*old), "old") << "who has it open keeps it";
-  EXPECT_EQ(cache.Bytes(), kBlockBytes);
+  EXPECT_EQ(cache.Counts().bytes, kBlockBytes);
 }
 
 TEST_F(ArtifactCacheTest, SurvivesARestart) {
@@ -77,7 +77,7 @@ TEST_F(ArtifactCacheTest, SurvivesARestart) {
     Keep(cache, KeyOf('a'), "program");
   }
   ArtifactCache cache = Open();
-  EXPECT_EQ(cache.Bytes(), kBlockBytes);
+  EXPECT_EQ(cache.Counts().bytes, kBlockBytes);
   const auto artifact = cache.Find(KeyOf('a'));
   ASSERT_TRUE(artifact);
   EXPECT_EQ(BytesOf(*artifact), "program");
@@ -115,9 +115,9 @@ TEST_F(ArtifactCacheTest, RemembersTheLastUseOverARestart) {
 TEST_F(ArtifactCacheTest, HoldsToItsBounds) {
   ArtifactCache cache = Open({.bytes_max = 100 * kBlockBytes, .artifacts_max = 2});
   for (const char digit : {'a', 'b', 'c'}) Keep(cache, KeyOf(digit), "x");
-  EXPECT_EQ(cache.Bytes(), 2 * kBlockBytes);
+  EXPECT_EQ(cache.Counts().bytes, 2 * kBlockBytes);
   Keep(cache, KeyOf('d'), std::string(100 * kBlockBytes, 'x'));
-  EXPECT_EQ(cache.Bytes(), 0U) << "larger than everything that may be kept, with its header";
+  EXPECT_EQ(cache.Counts().bytes, 0U) << "larger than everything that may be kept, with its header";
   EXPECT_THAT(Files(), IsEmpty());
   EXPECT_EQ(Open({.bytes_max = 100, .artifact_bytes_max = 200}).MakeDraft()->BytesMax(), 100U);
 }
@@ -162,7 +162,7 @@ TEST_F(ArtifactCacheTest, DropsWhatIsDamaged) {
     ArtifactCache cache = Open();
     EXPECT_FALSE(cache.Find(KeyOf('a')));
     EXPECT_THAT(Files(), IsEmpty());
-    EXPECT_EQ(cache.Bytes(), 0U);
+    EXPECT_EQ(cache.Counts().bytes, 0U);
   };
   const auto overwrite = [](std::uint64_t offset, std::uint64_t end_offset) {
     return [=](const fs::path& path) {
@@ -204,7 +204,7 @@ TEST_F(ArtifactCacheTest, ADraftThatCannotBeWrittenIsNoFaultOfTheRun) {
   EXPECT_TRUE(draft->IsComplete());
   cache.Keep(KeyOf('a'), *draft, {});
   EXPECT_FALSE(cache.Find(KeyOf('a')));
-  EXPECT_EQ(cache.Bytes(), 0U);
+  EXPECT_EQ(cache.Counts().bytes, 0U);
 }
 
 TEST_F(ArtifactCacheTest, ManyThreadsShareIt) {
@@ -226,8 +226,8 @@ TEST_F(ArtifactCacheTest, ManyThreadsShareIt) {
     });
   }
   threads.clear();
-  EXPECT_LE(cache.Bytes(), 4 * kBlockBytes);
-  EXPECT_EQ(Files().size() * kBlockBytes, cache.Bytes());
+  EXPECT_LE(cache.Counts().bytes, 4 * kBlockBytes);
+  EXPECT_EQ(Files().size() * kBlockBytes, cache.Counts().bytes);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <latch>
+#include <optional>
 #include <thread>
 
 #include "core/execution/sandbox_engine.h"
@@ -36,7 +37,8 @@ class SandboxPoolTest : public ::testing::Test {
   SandboxReaper reaper_{client_, {"me", kNever}};
   ContainerLauncher launcher_{client_, reaper_};
   SandboxFactory factory_{client_, network_, launcher_, nullptr, {"me", 4.0, 128, ""}};
-  SandboxPool pool_{factory_, {.check_interval = kSoon, .pause_min = kSoon, .pause_max = kSoon}};
+  SandboxPool pool_{factory_,
+                    {.patience = milliseconds(0), .check_interval = kSoon, .pause_min = kSoon, .pause_max = kSoon}};
 };
 
 TEST_F(SandboxPoolTest, MakesColdOnesWhenNoneWait) {
@@ -179,6 +181,38 @@ TEST_F(SandboxPoolTest, LearnsWhatIsAskedForAgain) {
   EXPECT_GE(counts.warm, 1U);
   EXPECT_GE(counts.refilled, 2U);
   EXPECT_EQ(counts.shapes, 1U);
+}
+
+TEST_F(SandboxPoolTest, LetsARunThatHasJustBegunHaveTheProcessors) {
+  SandboxPool pool(factory_, {.processors = 2, .patience = kNever, .check_interval = kSoon});
+  pool.Keep(Shape(), 1);
+  pool.Start();
+  while (pool.Waiting(Shape()) != 1) std::this_thread::yield();
+  std::optional<Result<SandboxLease>> lease = pool.Acquire(Shape(), {});
+  EXPECT_EQ((*lease)->start, StartKind::kWarm);
+  engine_.AwaitRequests("POST /containers/create", 1);
+  std::this_thread::sleep_for(milliseconds(50));  // nothing tells that something does not happen
+  EXPECT_EQ(pool.Counts().making + pool.Waiting(Shape()), 0U);
+  lease.reset();
+  while (pool.Waiting(Shape()) != 1) std::this_thread::yield();
+}
+
+TEST_F(SandboxPoolTest, RefillsBesideARunWhereThereAreProcessors) {
+  SandboxPool pool(factory_, {.processors = 4, .patience = kNever});
+  pool.Keep(Shape(), 1);
+  pool.Start();
+  while (pool.Waiting(Shape()) != 1) std::this_thread::yield();
+  const Result<SandboxLease> lease = pool.Acquire(Shape(), {});
+  while (pool.Waiting(Shape()) != 1) std::this_thread::yield();
+}
+
+TEST_F(SandboxPoolTest, RefillsInTheEndHoweverLongARunTakes) {
+  SandboxPool pool(factory_, {.processors = 2, .patience = milliseconds(20), .check_interval = kNever});
+  pool.Keep(Shape(), 1);
+  pool.Start();
+  while (pool.Waiting(Shape()) != 1) std::this_thread::yield();
+  const Result<SandboxLease> lease = pool.Acquire(Shape(), {});
+  while (pool.Waiting(Shape()) != 1) std::this_thread::yield();
 }
 
 TEST_F(SandboxPoolTest, ForgetsWhatNobodyAsksForAnyMore) {
