@@ -193,6 +193,7 @@ void SandboxPool::Refill(std::unique_lock<std::mutex>& lock, const SandboxShape&
   Shelf& shelf = shelves_.at(shape);  // stays while it is counted as making
   ++shelf.making;
   ++making_;
+  held_until_.reset();
   lock.unlock();
   {
     Result<Sandbox> sandbox = MakeReady(shape, stop);
@@ -242,9 +243,7 @@ bool SandboxPool::IsHeldBack(Clock::time_point now) {
   const std::size_t runs = runs_.Count(now);
   const bool is_free = runs == 0 || runs + kProcessorsOfARefill * (making_ + 1) <= options_.processors;
   if (!is_free && !held_until_) held_until_ = now + options_.patience;
-  if (!is_free && now < *held_until_) return true;
-  held_until_.reset();
-  return false;
+  return !is_free && now < *held_until_;
 }
 
 // Of the shelves that are due, the one that has the smallest part of what it should have.

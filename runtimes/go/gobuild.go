@@ -39,6 +39,9 @@ func main() {
 		return
 	}
 	args := []string{"go", "build", "-ldflags=-s -w", "-o", output, "."}
+	if pkg, err := build.Default.ImportDir(".", 0); err == nil && pkg.Name != "main" {
+		args = []string{"go", "run", "."} // which says so, where `go build` makes a library
+	}
 	path, err := exec.LookPath(args[0])
 	if err == nil {
 		err = syscall.Exec(path, args, os.Environ())

@@ -98,7 +98,6 @@ func main() {
 }
 )"},
     {"HasNoMain", "package main\n\nfunc other() {}\n"},
-    {"IsAnotherPackage", "package other\n\nfunc main() {}\n"},
     {"IsMisspelt", "package main\n\nfunc main() { fmt.Println(1) }\n"},
     {"IsNotGo", "this is not Go\n"},
     {"HasTwoMains", "package main\n\nfunc main() {}\n", {{"again.go", "package main\n\nfunc main() {}\n"}}},
@@ -110,7 +109,7 @@ func main() {
 
 constexpr const char* kGoBuild = "go build -ldflags='-s -w' -o .build/main . && exec .build/main\n";
 
-class GobuildTest : public ::testing::TestWithParam<GoProgram> {
+class GobuildTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (!WhyNoDocker().empty()) return;
@@ -128,7 +127,9 @@ class GobuildTest : public ::testing::TestWithParam<GoProgram> {
   static inline Service* service = nullptr;
 };
 
-TEST_P(GobuildTest, MakesWhatTheGoCommandMakes) {
+class GobuildProgramTest : public GobuildTest, public ::testing::WithParamInterface<GoProgram> {};
+
+TEST_P(GobuildProgramTest, MakesWhatTheGoCommandMakes) {
   RunRequest request{.image = "go", .code = GetParam().code, .files = GetParam().files, .timeout = 60};
   request.files["build.sh"] = kGoBuild;
   const RunAnswer ours = testing::Run(*service, request);
@@ -142,7 +143,15 @@ TEST_P(GobuildTest, MakesWhatTheGoCommandMakes) {
   EXPECT_EQ(ours.exit_code, reference.exit_code);
 }
 
-INSTANTIATE_TEST_SUITE_P(Programs, GobuildTest, ::testing::ValuesIn(kPrograms),
+TEST_F(GobuildTest, SaysWhatIsNoProgram) {
+  const RunRequest request{.image = "go", .code = "package other\n\nfunc main() {}\n", .timeout = 60};
+  const RunAnswer answer = testing::Run(*service, request);
+  EXPECT_EQ(answer.status, "compile_failed");
+  EXPECT_THAT(answer.json->getObject("compile")->getValue<std::string>("stderr"),
+              ::testing::HasSubstr("is not a main package"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Programs, GobuildProgramTest, ::testing::ValuesIn(kPrograms),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A Docker engine of a test's own, which it may stop, kill and freeze.
+// A Docker engine of a test's own, which it may stop and freeze.
 #pragma once
 
 #include <sys/types.h>
