@@ -87,6 +87,18 @@ def verdicts(results: Results) -> dict[str, str]:
 
 
 class TargetsTest(unittest.TestCase):
+    def test_allow_for_the_speed_of_the_machine(self):
+        def verdict(deno: float) -> str:
+            results = Results()
+            for runtime, variant, milliseconds in (("python", names.BARE, 4 * targets.REFERENCE_PYTHON_MS),
+                                                   ("deno", names.BARE, 80), ("deno", names.run("warm"), deno)):
+                results.add_time(Key("hello", runtime, variant), milliseconds)
+            return verdicts(results)["deno hello: p50 − bare process"]
+
+        self.assertEqual(verdict(86), "met")
+        self.assertEqual(verdict(103), "met at that speed")
+        self.assertEqual(verdict(105), "not met")
+
     def test_nothing_measured_is_nothing_met(self):
         self.assertEqual(set(verdicts(Results()).values()), {"not measured"})
 

@@ -66,8 +66,10 @@ def _targets(results: Results) -> str:
     for target in targets.all_targets(results):
         measured = "–" if target.measured is None else f"{number(target.measured)} {target.unit}"
         bound = f"{'≤' if target.at_most else '≥'} {number(target.bound)} {target.unit}"
-        rows.append([target.what, bound, measured, target.verdict()])
-    return table(["", "wanted", "measured", ""], rows)
+        scaled = "" if target.slowness == 1 else f"{number(target.at_reference_speed() or 0)} {target.unit}"
+        rows.append([target.what, bound, measured, scaled, target.verdict()])
+    title = f"on a machine that starts a bare Python in {targets.REFERENCE_PYTHON_MS} ms"
+    return table(["", "wanted", "measured", title, ""], rows)
 
 
 def _times(results: Results, part: str) -> str:
