@@ -234,6 +234,7 @@ std::optional<SandboxShape> SandboxPool::NextShort() {
   if (making_ > 0 && making_ + cold_ >= options_.refills_max) return std::nullopt;
   const Clock::time_point now = Clock::now();
   const Shelves::value_type* next = FindShortest(now);
+  if (next == nullptr) held_until_.reset();
   if (next == nullptr || IsHeldBack(now)) return std::nullopt;
   return next->first;
 }
@@ -263,7 +264,7 @@ const SandboxPool::Shelves::value_type* SandboxPool::FindShortest(Clock::time_po
 SandboxPool::Clock::time_point SandboxPool::NextLook() const {
   const Clock::time_point now = Clock::now();
   Clock::time_point next = std::max(next_look_, now);
-  if (held_until_) next = std::min(next, *held_until_);
+  if (held_until_ && *held_until_ > now) next = std::min(next, *held_until_);
   for (const auto& [shape, shelf] : shelves_) {
     if (shelf.next_attempt > now) next = std::min(next, shelf.next_attempt);
   }
