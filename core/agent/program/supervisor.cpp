@@ -111,7 +111,7 @@ ResultMessage Supervisor::Execute(const Task& task, Clock::time_point deadline) 
 
 bool Supervisor::HandOver(const Task& task) {
   if (!prestart_.WasStarted()) return false;
-  if (!prestart_.IsLeft()) HasNewOutOfMemoryKills();  // one may have been that of this process
+  HasNewOutOfMemoryKills();  // one may have been that of this process
   const auto cpu_time_before = ReadReapedUsage().cpu_time + prestart_.CpuTime();
   std::optional<Child> child = task.may_prestart ? prestart_.HandOver(task.process) : std::nullopt;
   if (!child) {
