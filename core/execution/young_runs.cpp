@@ -2,14 +2,6 @@
 
 namespace code_runner::execution {
 
-YoungRuns::Mark& YoungRuns::Mark::operator=(Mark&& other) noexcept {
-  if (this == &other) return *this;
-  End();
-  runs_ = std::exchange(other.runs_, nullptr);
-  run_ = other.run_;
-  return *this;
-}
-
 void YoungRuns::Mark::End() {
   YoungRuns* const runs = std::exchange(runs_, nullptr);
   if (runs == nullptr) return;

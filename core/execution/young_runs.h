@@ -20,7 +20,7 @@ class YoungRuns {
    public:
     Mark() = default;
     Mark(Mark&& other) noexcept : runs_(std::exchange(other.runs_, nullptr)), run_(other.run_) {}
-    Mark& operator=(Mark&& other) noexcept;
+    Mark& operator=(Mark&&) = delete;
     ~Mark() { End(); }
 
    private:
