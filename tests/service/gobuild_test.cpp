@@ -1,7 +1,7 @@
 // What the image's gobuild makes cannot be told from what the go command makes.
 #include <string>
 
-#include "service/run.h"
+#include "service/service_test.h"
 
 namespace code_runner::testing {
 namespace {
@@ -109,7 +109,7 @@ func main() {
 
 constexpr const char* kGoBuild = "go build -ldflags='-s -w' -o .build/main . && exec .build/main\n";
 
-class GobuildTest : public ::testing::Test {
+class GobuildTest : public ServiceTest {
  protected:
   static void SetUpTestSuite() {
     if (!WhyNoDocker().empty()) return;
@@ -120,9 +120,6 @@ class GobuildTest : public ::testing::Test {
     delete service;
     service = nullptr;
   }
-  void SetUp() override {
-    if (const std::string reason = WhyNoDocker(); !reason.empty()) GTEST_SKIP() << reason;
-  }
 
   static inline Service* service = nullptr;
 };
@@ -132,9 +129,9 @@ class GobuildProgramTest : public GobuildTest, public ::testing::WithParamInterf
 TEST_P(GobuildProgramTest, MakesWhatTheGoCommandMakes) {
   RunRequest request{.image = "go", .code = GetParam().code, .files = GetParam().files, .timeout = 60};
   request.files["build.sh"] = kGoBuild;
-  const RunAnswer ours = testing::Run(*service, request);
+  const RunAnswer ours = Run(*service, request);
   request.entrypoint = "sh build.sh";
-  const RunAnswer reference = testing::Run(*service, request);
+  const RunAnswer reference = Run(*service, request);
   const auto compile = ours.json->getObject("compile");
   ASSERT_TRUE(compile) << ::testing::PrintToString(ours);
   const bool built = compile->getValue<int>("exit_code") == 0;
@@ -145,7 +142,7 @@ TEST_P(GobuildProgramTest, MakesWhatTheGoCommandMakes) {
 
 TEST_F(GobuildTest, SaysWhatIsNoProgram) {
   const RunRequest request{.image = "go", .code = "package other\n\nfunc main() {}\n", .timeout = 60};
-  const RunAnswer answer = testing::Run(*service, request);
+  const RunAnswer answer = Run(*service, request);
   EXPECT_EQ(answer.status, "compile_failed");
   EXPECT_THAT(answer.json->getObject("compile")->getValue<std::string>("stderr"),
               ::testing::HasSubstr("is not a main package"));
