@@ -230,9 +230,8 @@ Result<StdinTakenMessage> DecodeStdinTaken(std::string_view payload) {
 
 Result<NetworkCheckedMessage> DecodeNetworkChecked(std::string_view payload) {
   WireReader reader(payload);
-  NetworkCheckedMessage message;
-  message.unchanged = reader.Bool();
-  return Finish(reader, std::move(message), "network_checked");
+  const NetworkCheckedMessage message{.unchanged = reader.Bool()};
+  return Finish(reader, message, "network_checked");
 }
 
 void AppendRun(std::string& out, const RunMessage& message) {

@@ -1,5 +1,6 @@
 #include "execution/network_holder.h"
 
+#include <cstdint>
 #include <optional>
 
 #include "agent/frame.h"

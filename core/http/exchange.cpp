@@ -4,6 +4,7 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/Timestamp.h>
 
+#include <cstdint>
 #include <exception>
 #include <limits>
 #include <ostream>

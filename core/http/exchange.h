@@ -5,6 +5,7 @@
 #include <Poco/Net/HTTPServerResponseImpl.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 

@@ -1,5 +1,7 @@
 #include "http/run_answer_writer.h"
 
+#include <cstdint>
+
 #include "http/json_validator.h"
 #include "http/json_writer.h"
 

@@ -5,6 +5,7 @@
 #include <Poco/JSON/Object.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <utility>

@@ -65,7 +65,7 @@ check_debian13() {
   tar --create --exclude=./build --exclude=./.git --exclude=./.state . |
     engine_build "$checks_debian13_image&dockerfile=scripts/lib/debian13.Dockerfile" >"$log" || status=$?
   if ((status != 0)); then
-    tail -n 60 "$log"
+    grep -A 5 -E 'error:|^FAILED' "$log" || tail -n 40 "$log"
   elif [[ -n $previous && $previous != "$(checks_debian13_image_id)" ]]; then
     engine_call "/images/$previous" --request DELETE --output /dev/null
   fi

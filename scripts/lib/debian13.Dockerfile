@@ -6,5 +6,5 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 COPY . /source
 RUN cmake -S /source -B /tmp/build -G Ninja -D CMAKE_BUILD_TYPE=Debug \
- && cmake --build /tmp/build \
+ && cmake --build /tmp/build -- -k 0 \
  && rm -rf /tmp/build /source

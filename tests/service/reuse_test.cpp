@@ -1,4 +1,5 @@
 // SANDBOX_REUSE: nothing of one run is left for the next, and no program has more power than in a sandbox of its own.
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>

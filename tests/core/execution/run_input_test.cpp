@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 #include "agent/frame.h"
 #include "agent/message.h"
 #include "core/execution/artifact_files.h"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <thread>
 
 #include "core/execution/sandbox_engine.h"
@@ -146,16 +147,19 @@ TEST_F(UsedSandboxesTest, NeverHandsOutTheDead) {
 }
 
 TEST_F(UsedSandboxesTest, NeverHandsOutOneThatSpeaksUnasked) {
-  engine_.OnAgent([](FakeAgent& agent) {
+  std::latch spoken(1);
+  engine_.OnAgent([&](FakeAgent& agent) {
     agent.SayReady();
     agent.Next();
     agent.Next();
     agent.SayReady();
     agent.Send(agent::FrameType::kStdout, "surprise");
+    spoken.count_down();
     agent.Connection().ReadUntilClosed();
   });
   UsedSandboxes used({.reuse = SandboxReuse::kSameCaller});
   used.Put(Shape(), "a", Used());
+  spoken.wait();
   EXPECT_FALSE(used.Take(Shape(), "a", {}));
 }
 

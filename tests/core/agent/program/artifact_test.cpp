@@ -1,3 +1,5 @@
+#include <cstdint>
+
 #include "core/agent/program/agent_process.h"
 
 namespace code_runner::agent {
