@@ -85,11 +85,15 @@ execution::SandboxPolicy MakePolicy(const Config& config, const std::string& ins
           config.reuse != execution::SandboxReuse::kNever};
 }
 
+std::size_t Processors() {
+  return std::max(std::thread::hardware_concurrency(), 1U);
+}
+
 execution::SandboxPoolOptions MakePoolOptions(const Config& config) {
   execution::SandboxPoolOptions options;
   options.bounds = {config.pool_sandboxes_max, config.pool_memory_bytes_max};
   options.refills_max = config.pool_refills_max;
-  options.processors = std::max(std::thread::hardware_concurrency(), 1U);
+  options.processors = Processors();
   options.idle_timeout = config.pool_idle_timeout;
   return options;
 }
@@ -144,7 +148,8 @@ Application::Application(const Config& config, Instance instance, docker::Endpoi
       used_({.reuse = config.reuse,
              .sandboxes_max = config.runs_max,
              .runs_max = config.reuse_runs_max,
-             .age_max = config.reuse_age_max}),
+             .age_max = config.reuse_age_max,
+             .busy = 1 + Processors()}),
       queue_({config.runs_max, config.queued_runs_max, config.queue_wait_max}),
       executor_(docker_, {config.output_bytes_max, config.metadata_bytes_max}),
       artifacts_(config.state_dir + "/artifacts",

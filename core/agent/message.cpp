@@ -143,6 +143,12 @@ std::string Encode(const StdinTakenMessage& message) {
   return writer.Take();
 }
 
+std::string Encode(const NextMessage& message) {
+  WireWriter writer;
+  writer.Bool(message.prestart);
+  return writer.Take();
+}
+
 std::string Encode(const NetworkCheckedMessage& message) {
   WireWriter writer;
   writer.Bool(message.unchanged);
@@ -226,6 +232,12 @@ Result<StdinTakenMessage> DecodeStdinTaken(std::string_view payload) {
   WireReader reader(payload);
   const StdinTakenMessage message{.bytes = reader.U32()};
   return Finish(reader, message, "stdin_taken");
+}
+
+Result<NextMessage> DecodeNext(std::string_view payload) {
+  WireReader reader(payload);
+  const NextMessage message{.prestart = reader.Bool()};
+  return Finish(reader, message, "next");
 }
 
 Result<NetworkCheckedMessage> DecodeNetworkChecked(std::string_view payload) {

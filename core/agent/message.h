@@ -88,6 +88,10 @@ struct StdinTakenMessage {
   std::uint32_t bytes = 0;  // since the last one
 };
 
+struct NextMessage {
+  bool prestart = true;  // the next cell starts the process that `hello` named, if it named one
+};
+
 struct NetworkCheckedMessage {
   bool unchanged = false;  // since the last `check_network`
 };
@@ -100,6 +104,7 @@ std::string Encode(const CompiledMessage& message);
 std::string Encode(const ResultMessage& message);
 std::string Encode(const FailedMessage& message);
 std::string Encode(const StdinTakenMessage& message);
+std::string Encode(const NextMessage& message);
 std::string Encode(const NetworkCheckedMessage& message);
 
 Result<HelloMessage> DecodeHello(std::string_view payload);
@@ -110,6 +115,7 @@ Result<CompiledMessage> DecodeCompiled(std::string_view payload);
 Result<ResultMessage> DecodeResult(std::string_view payload);
 Result<FailedMessage> DecodeFailed(std::string_view payload);
 Result<StdinTakenMessage> DecodeStdinTaken(std::string_view payload);
+Result<NextMessage> DecodeNext(std::string_view payload);
 Result<NetworkCheckedMessage> DecodeNetworkChecked(std::string_view payload);
 
 // Appends a whole `run` message to `out`: `run_part` frames as needed, then `run`.

@@ -61,16 +61,16 @@ Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::
   const Result<RunQueue::Slot> slot = queue_.Enter(stop);
   if (!slot) return slot.error();
   const Clock::time_point turn = Clock::now();
-  SandboxShape shape;
-  Result<SandboxLease> lease = Acquire(*runtime, limits, request.Caller(), shape, turn + limits.timeout, stop);
-  if (!lease) return std::move(lease).error();
+  SandboxWish wish{.shape = {}, .caller = request.Caller(), .prestart = plan->may_prestart};
+  Result<Place> place = Acquire(*runtime, limits, wish, turn + limits.timeout, stop);
+  if (!place) return std::move(place).error();
   const Clock::time_point acquired = Clock::now();
-  const StartKind start = lease->start;
-  Compilation compilation(artifacts_, *runtime, shape.image_id, request.Caller(), *plan);
+  const StartKind start = place->lease.start;
+  Compilation compilation(artifacts_, *runtime, wish.shape.image_id, request.Caller(), *plan);
   Result<ExecutionResult> result =
-      executor_.Execute(lease->sandbox, *plan, request.Stdin(), limits.timeout, stop, compilation.Transfer());
+      executor_.Execute(place->lease.sandbox, *plan, request.Stdin(), limits.timeout, stop, compilation.Transfer());
   if (!result) return result;
-  used_.Put(shape, request.Caller(), std::move(lease->sandbox));
+  used_.Put(wish, std::move(place->lease.sandbox));
   compilation.Conclude(*result);
   if (start == StartKind::kReused || result->start != StartKind::kPrestarted) result->start = start;
   result->run_id = run_id;
@@ -90,17 +90,17 @@ Limits Runner::EffectiveLimits(const ExecutionRequest& request, const plugin::Ru
   return limits;
 }
 
-Result<SandboxLease> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits, const std::string& caller,
-                                     SandboxShape& shape, Clock::time_point deadline, const std::stop_token& stop) {
+Result<Runner::Place> Runner::Acquire(const plugin::Runtime& runtime, const Limits& limits, SandboxWish& wish,
+                                      Clock::time_point deadline, const std::stop_token& stop) {
   for (int attempt = 0; attempt < kAcquireAttempts; ++attempt) {
     const Result<std::string> image = images_.Ensure(runtime, deadline, stop);
     if (!image) return image.error();
-    shape = MakeShape(runtime, *image, limits);
-    if (std::optional<Sandbox> used = used_.Take(shape, caller, stop)) {
-      return SandboxLease{*std::move(used), StartKind::kReused};
-    }
-    Result<SandboxLease> lease = pool_.Acquire(shape, stop);
-    if (lease || lease.error().code != ErrorCode::kNotFound) return lease;
+    wish.shape = MakeShape(runtime, *image, limits);
+    UsedSandboxes::Taken used = used_.Take(wish, stop);
+    if (used.sandbox) return Place{{*std::move(used.sandbox), StartKind::kReused}, std::move(used.loan)};
+    Result<SandboxLease> lease = pool_.Acquire(wish.shape, stop);
+    if (lease) return Place{*std::move(lease), std::move(used.loan)};
+    if (lease.error().code != ErrorCode::kNotFound) return std::move(lease).error();
     images_.Invalidate(runtime, *image);
   }
   return Error{ErrorCode::kDockerError, "The image of runtime '" + runtime.Id() + "' vanishes again and again"};

@@ -33,10 +33,13 @@ class Runner {
  private:
   // The client's limits, the runtime's advice where it named none.
   Limits EffectiveLimits(const ExecutionRequest& request, const plugin::Runtime& runtime) const;
-  // A used sandbox that `caller` may have, else one of the pool. `shape` becomes its shape.
-  Result<SandboxLease> Acquire(const plugin::Runtime& runtime, const Limits& limits, const std::string& caller,
-                               SandboxShape& shape, std::chrono::steady_clock::time_point deadline,
-                               const std::stop_token& stop);
+  struct Place {
+    SandboxLease lease;
+    UsedSandboxes::Loan loan;
+  };
+  // A used sandbox, else one of the pool. `wish.shape` becomes its shape.
+  Result<Place> Acquire(const plugin::Runtime& runtime, const Limits& limits, SandboxWish& wish,
+                        std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
 
   const plugin::RuntimeRegistry& registry_;
   image::ImageStore& images_;

@@ -149,14 +149,14 @@ Status Sandbox::AwaitReady(Clock::time_point deadline, const std::stop_token& st
   return Ok();
 }
 
-Status Sandbox::Renew(Clock::time_point deadline) {
+Status Sandbox::Renew(bool prestart, Clock::time_point deadline) {
   const Result<std::optional<agent::Frame>> frame = decoder_.Next();
   if (!frame || *frame) return Broken("it said more than its result");
   takes_another_ = false;
   ready_ = false;
   ++runs_;
   std::string next;
-  agent::AppendFrame(next, agent::FrameType::kNext);
+  agent::AppendFrame(next, agent::FrameType::kNext, agent::Encode(agent::NextMessage{prestart}));
   return SendAll(next, deadline, std::stop_token());
 }
 

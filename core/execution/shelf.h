@@ -2,26 +2,17 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <list>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "execution/demand.h"
+#include "execution/hand_over.h"
 #include "execution/sandbox.h"
 
 namespace code_runner::execution {
-
-// A caller to whom the next sandbox of a shape is handed, without a way over the shelf. Lives on the caller's stack;
-// woken under the pool's mutex.
-struct HandOver {
-  std::condition_variable_any woken;
-  std::optional<Sandbox> sandbox;
-  bool failed = false;  // there will be none
-};
 
 // Plain data of SandboxPool, guarded by its mutex.
 struct Shelf {

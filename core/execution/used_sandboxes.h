@@ -5,18 +5,28 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
 
+#include "execution/hand_over.h"
 #include "execution/sandbox.h"
 #include "execution/sandbox_reuse.h"
 #include "execution/sandbox_shape.h"
 
 namespace code_runner::execution {
+
+// A run's wish for a sandbox.
+struct SandboxWish {
+  SandboxShape shape;
+  std::string caller;
+  bool prestart = false;  // it can be carried out by the shape's prestart process
+};
 
 struct UsedSandboxesOptions {
   SandboxReuse reuse = SandboxReuse::kNever;
@@ -26,6 +36,11 @@ struct UsedSandboxesOptions {
   std::chrono::seconds idle_max{60};  // of its waiting
   std::chrono::milliseconds renewal_timeout{5'000};
   std::chrono::milliseconds check_interval{2'000};
+  // So many runs of a kind keep the processors busy: the next one waits for a sandbox that comes back, until none has
+  // for `patience`, since those runs are not short then, or `return_wait_max` is over.
+  std::size_t busy = 1;
+  std::chrono::milliseconds patience{250};
+  std::chrono::milliseconds return_wait_max{1'000};
 };
 
 // Thread-safe. A thread of its own lets go of what has waited for too long or died.
@@ -38,12 +53,40 @@ class UsedSandboxes {
   // Lets go of all sandboxes, now and from now on.
   void Stop();
 
-  // A sandbox of this shape that `caller` may use, ready for a run; waits for one whose cell is still being made.
-  // Nothing when there is none.
-  std::optional<Sandbox> Take(const SandboxShape& shape, const std::string& caller, const std::stop_token& stop);
+  // Who may use a sandbox (empty: anybody), and of what shape it is.
+  using Kind = std::pair<SandboxShape, std::string>;
 
-  // Takes a sandbox back from `caller`, if it is still good, and has its next cell made.
-  void Put(const SandboxShape& shape, const std::string& caller, Sandbox sandbox);
+  // What a run has, from the making of this until it is destroyed, or moved from. Must not outlive the object that it
+  // was made by.
+  class Loan {
+   public:
+    Loan() = default;
+    Loan(Loan&& other) noexcept : used_(std::exchange(other.used_, nullptr)), kind_(std::move(other.kind_)) {}
+    Loan& operator=(Loan&&) = delete;
+    ~Loan() {
+      if (used_ != nullptr) used_->End(kind_);
+    }
+
+   private:
+    friend class UsedSandboxes;
+    Loan(UsedSandboxes& used, Kind kind) : used_(&used), kind_(std::move(kind)) {}
+
+    UsedSandboxes* used_ = nullptr;
+    Kind kind_;
+  };
+
+  struct Taken {
+    std::optional<Sandbox> sandbox;
+    Loan loan;
+  };
+  // A sandbox that the run may use, ready for it; waits for one whose cell is still being made, and for one that
+  // another run has where those keep the processors busy. Nothing when there is none. The loan is of that sandbox, or
+  // of the one that the run gets elsewhere, and is to be kept until Put() or the sandbox's end.
+  Taken Take(const SandboxWish& wish, const std::stop_token& stop);
+
+  // Takes back a sandbox that a run of this wish had, if it is still good, and has its next cell made: for a run of the
+  // same kind.
+  void Put(const SandboxWish& wish, Sandbox sandbox);
 
   std::size_t Waiting() const;
 
@@ -51,23 +94,40 @@ class UsedSandboxes {
   using Clock = std::chrono::steady_clock;
 
   struct Entry {
-    SandboxShape shape;
-    std::string owner;  // who alone may use it; empty: anybody
+    Kind kind;
+    bool prestart;
     Sandbox sandbox;
     Clock::time_point since;
   };
   using Entries = std::list<Entry>;
 
-  std::string OwnerOf(const SandboxShape& shape, const std::string& caller) const;
-  // Moves the best entry there is for them to `taken`; those that have died to `dead`.
-  void Pick(const SandboxShape& shape, const std::string& owner, Entries& taken, Entries& dead);
+  // What is out of one kind, and who waits for it to come back, the first one first.
+  struct Out {
+    std::size_t count = 0;
+    Clock::time_point last_return{};
+    std::deque<HandOver*> expecting;
+  };
+
+  Kind KindOf(const SandboxWish& wish) const;
+  // A sandbox whose cell may still be in the making, or nothing.
+  Taken TakeOrAwait(const Kind& kind, bool prestart, Clock::time_point deadline, const std::stop_token& stop);
+  void AwaitHandOver(std::unique_lock<std::mutex>& lock, Out& out, HandOver& self, Clock::time_point deadline,
+                     const std::stop_token& stop) const;
+  // For whoever waits for one first, else among the entries.
+  void Shelve(const Kind& kind, bool prestart, Sandbox sandbox);
+  bool Give(const Kind& kind, Sandbox& sandbox);
+  // Moves the best entry of the kind to `taken`; those that have died to `dead`.
+  void Pick(const Kind& kind, bool prestart, Entries& taken, Entries& dead);
+  Loan Begin(const Kind& kind);
+  void End(const Kind& kind);
   void CheckLoop(const std::stop_token& stop);
   Entries TakeExpired();
 
   const UsedSandboxesOptions options_;
   mutable std::mutex mutex_;  // never held while a sandbox ends
   std::condition_variable_any stopping_;
-  Entries entries_;  // the one that has waited longest first
+  Entries entries_;          // the one that has waited longest first
+  std::map<Kind, Out> out_;  // of kinds of which any is out
   bool stopped_ = false;
   std::jthread thread_;
 };

@@ -60,14 +60,16 @@ void AwaitByte(int fd) {
 
 Keeper::Keeper(FileDescriptor signals, CellPlan::Network network) : signals_(std::move(signals)), network_(network) {}
 
-std::string Keeper::Run() {
-  std::string greeting = ReadGreeting();  // first, so that the server hears a refusal as the answer to it
+Keeper::Cell Keeper::Run() {
+  Cell cell{.greeting = ReadGreeting()};  // first, so that the server hears a refusal as the answer to it
   const std::optional<CellPlan> plan = CellPlan::Make(network_);
   if (!plan) Refuse("the container has mounts that cells must not have");
   while (true) {
     const pid_t pid = StartCell(*plan);
-    if (pid == 0) return greeting;
-    if (AwaitEnd(pid) != kExitForNext) _exit(kExitForGood);
+    if (pid == 0) return cell;
+    const int exit_code = AwaitEnd(pid);
+    if (exit_code != kExitForNext && exit_code != kExitForNextFresh) _exit(kExitForGood);
+    cell.prestart = exit_code == kExitForNext;
   }
 }
 

@@ -21,8 +21,12 @@ class Keeper {
   // Takes over `signals`, a blocking signalfd for SIGCHLD and SIGTERM, both blocked.
   Keeper(FileDescriptor signals, CellPlan::Network network);
 
-  // Returns in the first process of each cell, with the greeting.
-  std::string Run();
+  struct Cell {
+    std::string greeting;
+    bool prestart = true;  // the server wants the greeting's process started ahead
+  };
+  // Returns in the first process of each cell.
+  Cell Run();
 
  private:
   pid_t StartCell(const CellPlan& plan);

@@ -50,8 +50,8 @@ void Restrict() {
 
 [[noreturn]] void ServeInCells(CellPlan::Network network) {
   Restrict();
-  std::string greeting = Keeper(OpenSignals(0), network).Run();
-  ServeOneRun({.received = std::move(greeting), .in_cell = true});
+  Keeper::Cell cell = Keeper(OpenSignals(0), network).Run();
+  ServeOneRun({.received = std::move(cell.greeting), .in_cell = true, .prestart = cell.prestart});
 }
 
 [[noreturn]] void Serve(std::string_view mode) {

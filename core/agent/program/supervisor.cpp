@@ -44,6 +44,7 @@ Supervisor::Supervisor(FileDescriptor signals, const SupervisorOptions& options)
     : signals_(std::move(signals)),
       connection_(options.received),
       in_cell_(options.in_cell),
+      prestarts_(options.prestart),
       out_of_memory_kills_(memory_.OutOfMemoryKills().value_or(0)) {}
 
 void Supervisor::Run() {
@@ -213,7 +214,7 @@ void Supervisor::LeaveWith(ResultMessage result) {
 void Supervisor::LeaveForNext() {
   leaving_ = true;
   while (!next_) Pump(kNever);
-  _exit(kExitForNext);
+  _exit(next_->prestart ? kExitForNext : kExitForNextFresh);
 }
 
 bool Supervisor::IsUnharmed(Outcome outcome) const {
@@ -333,7 +334,10 @@ void Supervisor::DiscardFrames() {
     const auto frame = connection_.NextFrame();
     if (!frame.ok()) _exit(kExitForGood);
     if (!frame->has_value()) return;
-    if ((*frame)->type == FrameType::kNext) next_ = true;
+    if ((*frame)->type != FrameType::kNext) continue;
+    const Result<NextMessage> next = DecodeNext((*frame)->payload);
+    if (!next.ok()) _exit(kExitForGood);
+    next_ = *next;
   }
 }
 
@@ -351,7 +355,8 @@ void Supervisor::HandleWriterReport() {
   if (leaving_) return;
   if (writer.GetState() == FileWriter::State::kFailed) Fail(writer.WhyFailed());
   if (before == FileWriter::State::kCopyingSkeleton && writer.GetState() != before) {
-    if (session_.Prestart() && !session_.HasRun()) prestart_.Start(*session_.Prestart(), session_.WorkDir());
+    if (prestarts_ && session_.Prestart() && !session_.HasRun())
+      prestart_.Start(*session_.Prestart(), session_.WorkDir());
     if (!prestart_.IsStarting()) SendReady();
   }
 }

@@ -22,6 +22,7 @@ namespace code_runner::agent {
 struct SupervisorOptions {
   std::string received = {};  // from the server, before this began
   bool in_cell = false;       // and so another run may follow this one, in another cell
+  bool prestart = true;       // start what the server names as prestart process
 };
 
 // Straight-line code that waits by pumping events: Pump() is the only place that blocks, and whatever happens there
@@ -106,13 +107,14 @@ class Supervisor {
   Prestart prestart_;
   std::optional<Execution> execution_;
   const bool in_cell_;
+  const bool prestarts_;
   const MemoryGroup memory_;
   std::string network_state_;          // as it was when the server last asked
   std::uint64_t out_of_memory_kills_;  // seen so far
   bool ready_sent_ = false;
   bool ran_out_of_memory_ = false;
-  bool leaving_ = false;  // what the server says no longer counts
-  bool next_ = false;     // but that it wants another run
+  bool leaving_ = false;             // what the server says no longer counts
+  std::optional<NextMessage> next_;  // but that it wants another run
 };
 
 }  // namespace code_runner::agent

@@ -49,6 +49,7 @@ TEST(Messages, AreRefusedUnlessWholeAndExact) {
   ExpectExactly(Encode(ResultMessage{Outcome::kSignaled, 139, 11, 1ns, 2ns, 3, 4, 5, true, true}), DecodeResult);
   ExpectExactly(Encode(FailedMessage{FailureReason::kNoSpace, "full"}), DecodeFailed);
   ExpectExactly(Encode(StdinTakenMessage{7}), DecodeStdinTaken);
+  ExpectExactly(Encode(NextMessage{true}), DecodeNext);
   ExpectExactly(Encode(NetworkCheckedMessage{true}), DecodeNetworkChecked);
 }
 
@@ -149,6 +150,11 @@ TEST(FailedMessage, RoundTripsAndRefusesUnknownReasons) {
     payload[0] = reason;
     EXPECT_FALSE(DecodeFailed(payload).ok());
   }
+}
+
+TEST(NextMessage, RoundTrips) {
+  EXPECT_TRUE(DecodeNext(Encode(NextMessage{true}))->prestart);
+  EXPECT_FALSE(DecodeNext(Encode(NextMessage{false}))->prestart);
 }
 
 TEST(NetworkCheckedMessage, RoundTrips) {

@@ -216,8 +216,8 @@ void AgentProcess::SendRun(const RunMessage& run) {
   SendBytes(bytes);
 }
 
-void AgentProcess::SendNext() {
-  Send(FrameType::kNext);
+void AgentProcess::SendNext(bool prestart) {
+  Send(FrameType::kNext, Encode(NextMessage{prestart}));
   transcript_ = {};
 }
 

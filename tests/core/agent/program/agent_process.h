@@ -61,8 +61,8 @@ class AgentProcess {
   void SendHello(const std::string& skeleton_dir = "");
   void SendFile(const std::string& path, std::string_view content, bool executable = false);
   void SendRun(const RunMessage& run);
-  // Asks for another run, after a result. The transcript begins anew.
-  void SendNext();
+  // Asks for another run, after a result, in a cell with its prestart process or without. The transcript begins anew.
+  void SendNext(bool prestart = true);
   void CloseInput() { input_.Reset(); }
   void CloseOutput() { output_.Reset(); }
   void Terminate();  // SIGTERM from outside

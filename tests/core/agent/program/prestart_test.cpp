@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "agent/mode.h"
 #include "core/agent/program/agent_process.h"
 
 namespace code_runner::agent {
@@ -40,6 +41,23 @@ TEST_F(PrestartTest, TheWaitingProcessGetsTheRun) {
   EXPECT_EQ(transcript.result->exit_code, 7U);
   EXPECT_THAT(transcript.output, StartsWith("prestarted: 3 program arg  OF_IMAGE=image OF_RUN=a=b PATH="));
   EXPECT_EQ(transcript.error, "");
+}
+
+TEST_F(PrestartTest, ACellHasTheProcessIfTheServerAsksForIt) {
+  AgentProcess agent(SandboxOptions{.mode = kModeCells});
+  Prepare(agent, "well");
+  const RunMessage run = MakePrestartRun({"true"});
+  const auto prestarted = [&] {
+    agent.SendRun(run);
+    EXPECT_TRUE(agent.ReceiveUntil([](const Transcript& t) { return t.result.has_value(); }));
+    return agent.transcript().result && agent.transcript().result->prestarted;
+  };
+  EXPECT_TRUE(prestarted()) << "the first cell has it";
+  for (const bool wanted : {false, true}) {
+    agent.SendNext(wanted);
+    ASSERT_TRUE(agent.ReceiveUntil([](const Transcript& t) { return t.ready; }));
+    EXPECT_EQ(prestarted(), wanted);
+  }
 }
 
 TEST_F(PrestartTest, FilesAndStandardInputReachIt) {
