@@ -54,10 +54,14 @@ class Workbench:
 
     def bare(self, runtime: Runtime) -> BareContainer:
         if runtime.id not in self._bare:
-            container = BareContainer(runtime, str(self.build_dir / "tests/bench/stopwatch"))
+            container = self.another_bare(runtime)
             self._open.callback(container.close)
             self._bare[runtime.id] = container
         return self._bare[runtime.id]
+
+    def another_bare(self, runtime: Runtime) -> BareContainer:
+        """One of the caller's own, to close."""
+        return BareContainer(runtime, str(self.build_dir / "tests/bench/stopwatch"))
 
 
 def interleave(rounds: int, steps) -> None:
