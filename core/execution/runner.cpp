@@ -3,7 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "base/log.h"
 #include "execution/compilation.h"
 #include "execution/default_limits.h"
 
@@ -17,21 +16,6 @@ constexpr int kAcquireAttempts = 2;
 
 Error UnknownImage(const std::string& image) {
   return {ErrorCode::kUnknownImage, "Unknown image: '" + image + "'"};
-}
-
-void LogRun(const ExecutionResult& result) {
-  Log(LogLevel::kInfo, "run",
-      {{"run_id", result.run_id},
-       {"runtime", result.runtime_id},
-       {"start", ToString(result.start)},
-       {"status", ToString(result.status)},
-       {"exit_code", result.exit_code},
-       {"seconds", result.execution_time.count()},
-       {"queue", result.phases.queue.count()},
-       {"acquire", result.phases.acquire.count()},
-       {"send", result.phases.send.count()},
-       {"run", result.phases.run.count()},
-       {"collect", result.phases.collect.count()}});
 }
 
 }  // namespace
@@ -78,7 +62,6 @@ Result<ExecutionResult> Runner::Run(const ExecutionRequest& request, const std::
   result->phases.queue = turn - admitted;
   result->phases.acquire = acquired - turn;
   result->execution_time = Clock::now() - admitted;
-  LogRun(*result);
   return result;
 }
 

@@ -46,7 +46,8 @@ UsedSandboxes::Taken UsedSandboxes::TakeOrAwait(const Kind& kind, bool prestart,
   Pick(kind, prestart, taken, dead);
   if (!taken.empty()) return {std::move(taken.front().sandbox), Begin(kind)};
   if (const auto out = out_.find(kind); out != out_.end()) AwaitHandOver(lock, out->second, self, deadline, stop);
-  return {std::move(self.sandbox), Begin(kind)};
+  if (self.sandbox) return {std::move(self.sandbox), Loan(*this, kind)};
+  return {std::nullopt, Begin(kind)};
 }
 
 void UsedSandboxes::AwaitHandOver(std::unique_lock<std::mutex>& lock, Out& out, HandOver& self,
@@ -88,6 +89,7 @@ bool UsedSandboxes::Give(const Kind& kind, Sandbox& sandbox) {
   if (out == out_.end() || out->second.expecting.empty()) return false;
   HandOver& first = *out->second.expecting.front();
   out->second.expecting.pop_front();
+  ++out->second.count;  // here, so that what the other one waits with stays
   first.sandbox.emplace(std::move(sandbox));
   first.woken.notify_one();
   return true;

@@ -115,6 +115,7 @@ class UsedSandboxes {
                      const std::stop_token& stop) const;
   // For whoever waits for one first, else among the entries.
   void Shelve(const Kind& kind, bool prestart, Sandbox sandbox);
+  // Whether somebody waits, who has it then, and counts as such.
   bool Give(const Kind& kind, Sandbox& sandbox);
   // Moves the best entry of the kind to `taken`; those that have died to `dead`.
   void Pick(const Kind& kind, bool prestart, Entries& taken, Entries& dead);
