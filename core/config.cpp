@@ -50,6 +50,9 @@ void ReadServer(SettingReader& settings, Config& config) {
   const std::optional<LogLevel> level = ParseLogLevel(settings.Text("LOG_LEVEL", "info"));
   if (!level) settings.AddProblem("LOG_LEVEL", "must be debug, info, warning or error");
   config.log_level = level.value_or(LogLevel::kInfo);
+  const std::optional<LogFormat> format = ParseLogFormat(settings.Text("LOG_FORMAT", "text"));
+  if (!format) settings.AddProblem("LOG_FORMAT", "must be text or json");
+  config.log_format = format.value_or(LogFormat::kText);
   config.body_bytes_max = settings.Size("MAX_BODY_BYTES", 8 * kMebibyte, 1024, kGibibyte);
   config.connections_max = static_cast<std::size_t>(settings.Number("MAX_CONNECTIONS", 1024, 1, 65536));
   config.header_timeout = seconds(settings.Number("HEADER_TIMEOUT", 10, 1, 3600));

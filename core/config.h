@@ -19,14 +19,15 @@ namespace code_runner {
 
 // Each field is one environment variable, named at its side; the README's table says what they mean.
 struct Config {
-  std::string host;                      // HOST
-  std::uint16_t port = 0;                // PORT
-  LogLevel log_level = LogLevel::kInfo;  // LOG_LEVEL
-  RequestBounds bounds;                  // DEFAULT_*, MAX_TIMEOUT, MAX_MEMORY_MB, MAX_DISK_MB, MAX_CODE_SIZE_BYTES
-  double cpu_cores_max = 0;              // MAX_CPU_CORES
-  std::uint32_t pids_max = 0;            // MAX_PIDS
-  std::uint64_t output_bytes_max = 0;    // MAX_OUTPUT_BYTES
-  std::uint64_t metadata_bytes_max = 0;  // MAX_METADATA_BYTES
+  std::string host;                         // HOST
+  std::uint16_t port = 0;                   // PORT
+  LogLevel log_level = LogLevel::kInfo;     // LOG_LEVEL
+  LogFormat log_format = LogFormat::kText;  // LOG_FORMAT
+  RequestBounds bounds;                     // DEFAULT_*, MAX_TIMEOUT, MAX_MEMORY_MB, MAX_DISK_MB, MAX_CODE_SIZE_BYTES
+  double cpu_cores_max = 0;                 // MAX_CPU_CORES
+  std::uint32_t pids_max = 0;               // MAX_PIDS
+  std::uint64_t output_bytes_max = 0;       // MAX_OUTPUT_BYTES
+  std::uint64_t metadata_bytes_max = 0;     // MAX_METADATA_BYTES
   std::uint64_t artifact_cache_bytes_max = 0;  // ARTIFACT_CACHE_BYTES
   std::uint64_t artifact_bytes_max = 0;        // MAX_ARTIFACT_BYTES
   std::size_t body_bytes_max = 0;              // MAX_BODY_BYTES

@@ -78,6 +78,7 @@ int Serve() {
   const Result<Config> config = LoadConfig();
   if (!config) return Fail(config.error());
   SetLogLevel(config->log_level);
+  SetLogFormat(config->log_format);
   Result<std::unique_ptr<Application>> application = Application::Make(*config);
   if (!application) return Fail(application.error());
   if (const Status started = (*application)->Start(); !started) return Fail(started.error());

@@ -1,6 +1,6 @@
-#include "http/utf8.h"
+#include "base/utf8.h"
 
-namespace code_runner::http {
+namespace code_runner {
 namespace {
 
 struct Lead {
@@ -39,4 +39,4 @@ Utf8Sequence ScanUtf8(std::string_view text) {
   return {Form::kComplete, lead.bytes};
 }
 
-}  // namespace code_runner::http
+}  // namespace code_runner

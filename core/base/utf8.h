@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace code_runner::http {
+namespace code_runner {
 
 // What a text begins with: a character, the begin of one that may go on, or a maximal subpart of an ill-formed
 // sequence. Overlong forms, surrogates and what lies above U+10FFFF are ill-formed.
@@ -18,4 +18,4 @@ struct Utf8Sequence {
 // REQUIRES: the text is not empty.
 Utf8Sequence ScanUtf8(std::string_view text);
 
-}  // namespace code_runner::http
+}  // namespace code_runner

@@ -179,11 +179,11 @@ bool Exchange::MayKeepAlive() const {
 void Exchange::LogAccess() const {
   const std::chrono::duration<double, std::milli> duration = Clock::now() - started_;
   Log(LogLevel::kInfo, "request",
-      {{"method", request_ ? std::string_view(request_->getMethod()) : "-"},
+      {{"request_id", request_id_},
+       {"method", request_ ? std::string_view(request_->getMethod()) : "-"},
        {"path", path_.empty() ? "-" : std::string_view(path_).substr(0, 256)},
        {"status", static_cast<int>(response_->getStatus())},
        {"duration_ms", duration.count()},
-       {"request_id", request_id_},
        {"client", client_ip_},
        {"cut_off", broken_ ? 1 : 0}});
 }

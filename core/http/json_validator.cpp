@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 namespace code_runner::http {
 namespace {

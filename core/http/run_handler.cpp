@@ -12,6 +12,25 @@
 #include "http/server_timing.h"
 
 namespace code_runner::http {
+namespace {
+
+void LogRun(const std::string& request_id, const ExecutionResult& result) {
+  Log(LogLevel::kInfo, "run",
+      {{"request_id", request_id},
+       {"run_id", result.run_id},
+       {"runtime", result.runtime_id},
+       {"start", ToString(result.start)},
+       {"status", ToString(result.status)},
+       {"exit_code", result.exit_code},
+       {"seconds", result.execution_time.count()},
+       {"queue", result.phases.queue.count()},
+       {"acquire", result.phases.acquire.count()},
+       {"send", result.phases.send.count()},
+       {"run", result.phases.run.count()},
+       {"collect", result.phases.collect.count()}});
+}
+
+}  // namespace
 
 // The parser takes several times the memory of the text; so large bodies wait for one another. Takes the body, so that
 // its memory is free again while the program runs.
@@ -39,6 +58,7 @@ Answer RunHandler::operator()(Request request) const {
          {"error", result.error().LogText()}});
     return ErrorAnswer(result.error());
   }
+  LogRun(request.id, *result);
   const auto shared = std::make_shared<const ExecutionResult>(*std::move(result));
   return {200,
           {{"Content-Type", "application/json"}, {"Server-Timing", ServerTiming(shared->phases)}},

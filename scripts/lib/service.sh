@@ -42,6 +42,7 @@ service_url_host() {
 # Starts it and waits until it listens.
 service_start() {
   export HOST PORT STATE_DIR PLUGIN_DIR
+  export LOG_FORMAT=text  # that is what is read here
   HOST=$(setting HOST 127.0.0.1)
   PORT=$(setting PORT 8000)
   STATE_DIR=$(setting STATE_DIR "$build_dir/state")

@@ -54,6 +54,7 @@ void ExpectServerDefaults(const Config& config) {
   EXPECT_EQ(config.host, "0.0.0.0");
   EXPECT_EQ(config.port, 8000);
   EXPECT_EQ(config.log_level, LogLevel::kInfo);
+  EXPECT_EQ(config.log_format, LogFormat::kText);
   EXPECT_EQ(config.body_bytes_max, 8U << 20);
   EXPECT_EQ(config.connections_max, 1024U);
   EXPECT_EQ(config.header_timeout, seconds(10));
@@ -137,6 +138,7 @@ TEST(ConfigTest, ServerSettingsAreRead) {
   const Config config = LoadGood({{"HOST", "127.0.0.1"},
                                   {"PORT", "65535"},
                                   {"LOG_LEVEL", "WARN"},
+                                  {"LOG_FORMAT", "json"},
                                   {"MAX_BODY_BYTES", "1g"},
                                   {"MAX_CONNECTIONS", "1"},
                                   {"HEADER_TIMEOUT", "1"},
@@ -148,6 +150,7 @@ TEST(ConfigTest, ServerSettingsAreRead) {
   EXPECT_EQ(config.host, "127.0.0.1");
   EXPECT_EQ(config.port, 65535);
   EXPECT_EQ(config.log_level, LogLevel::kWarning);
+  EXPECT_EQ(config.log_format, LogFormat::kJson);
   EXPECT_EQ(config.body_bytes_max, 1U << 30);
   EXPECT_EQ(config.connections_max, 1U);
   EXPECT_EQ(config.header_timeout, seconds(1));
@@ -236,12 +239,13 @@ INSTANTIATE_TEST_SUITE_P(
     One, BadSettingTest,
     ::testing::Values(
         BadSetting{"PORT", "65536"}, BadSetting{"PORT", "http"}, BadSetting{"LOG_LEVEL", "loud"},
-        BadSetting{"DEFAULT_TIMEOUT", "0"}, BadSetting{"DEFAULT_TIMEOUT", "301"}, BadSetting{"MAX_TIMEOUT", "0"},
-        BadSetting{"MAX_TIMEOUT", "86401"}, BadSetting{"DEFAULT_MEMORY", "15m"}, BadSetting{"DEFAULT_MEMORY", "2049m"},
-        BadSetting{"DEFAULT_MEMORY", "much"}, BadSetting{"MAX_MEMORY_MB", "15"}, BadSetting{"MAX_MEMORY_MB", "2g"},
-        BadSetting{"DEFAULT_CPU_SHARES", "1"}, BadSetting{"DEFAULT_CPU_SHARES", "262145"},
-        BadSetting{"MAX_CPU_CORES", "0"}, BadSetting{"MAX_CPU_CORES", "nan"}, BadSetting{"DEFAULT_DISK", "5001m"},
-        BadSetting{"DEFAULT_DISK", "1k"}, BadSetting{"MAX_DISK_MB", "0"}, BadSetting{"DEFAULT_ALLOW_NETWORK", "maybe"},
+        BadSetting{"LOG_FORMAT", "xml"}, BadSetting{"DEFAULT_TIMEOUT", "0"}, BadSetting{"DEFAULT_TIMEOUT", "301"},
+        BadSetting{"MAX_TIMEOUT", "0"}, BadSetting{"MAX_TIMEOUT", "86401"}, BadSetting{"DEFAULT_MEMORY", "15m"},
+        BadSetting{"DEFAULT_MEMORY", "2049m"}, BadSetting{"DEFAULT_MEMORY", "much"}, BadSetting{"MAX_MEMORY_MB", "15"},
+        BadSetting{"MAX_MEMORY_MB", "2g"}, BadSetting{"DEFAULT_CPU_SHARES", "1"},
+        BadSetting{"DEFAULT_CPU_SHARES", "262145"}, BadSetting{"MAX_CPU_CORES", "0"},
+        BadSetting{"MAX_CPU_CORES", "nan"}, BadSetting{"DEFAULT_DISK", "5001m"}, BadSetting{"DEFAULT_DISK", "1k"},
+        BadSetting{"MAX_DISK_MB", "0"}, BadSetting{"DEFAULT_ALLOW_NETWORK", "maybe"},
         BadSetting{"MAX_CODE_SIZE_BYTES", "0"}, BadSetting{"MAX_BODY_BYTES", "1023"},
         BadSetting{"MAX_CONNECTIONS", "0"}, BadSetting{"HEADER_TIMEOUT", "0"}, BadSetting{"BODY_TIMEOUT", "3601"},
         BadSetting{"IDLE_TIMEOUT", "-1"}, BadSetting{"MAX_PIDS", "0"}, BadSetting{"MAX_OUTPUT_BYTES", "1023"},

@@ -1,5 +1,6 @@
 #include "http/run_handler.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <condition_variable>
@@ -26,6 +27,17 @@ TEST(RunHandlerTest, RunsWhatItIsGiven) {
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->headers.at("content-type"), "application/json");
   EXPECT_TRUE(answer->body.starts_with("{\"stdout\":\"h\xC3\xA4llo\",\"stderr\":\"\",\"exit_code\":0"));
+}
+
+TEST(RunHandlerTest, LogsTheRunUnderItsRequestAndNothingThatIsInIt) {
+  ::testing::internal::CaptureStderr();
+  {
+    const TestServer server;
+    Ask(server.Port(), Post("/run", R"({"code":"private","environment":{"A":"secret"}})", "X-Request-Id: mine.1\r\n"));
+  }
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, ::testing::HasSubstr(" event=run request_id=mine.1 run_id="));
+  EXPECT_THAT(log, ::testing::Not(::testing::AnyOf(::testing::HasSubstr("private"), ::testing::HasSubstr("secret"))));
 }
 
 TEST(RunHandlerTest, ContentTypeDoesNotMatter) {
