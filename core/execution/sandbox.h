@@ -55,8 +55,9 @@ class Sandbox {
   // To be told that the run is over, and that the agent offers to take another. Whoever wants that calls Renew().
   void MarkTakesAnother() { takes_another_ = true; }
   bool TakesAnother() const { return takes_another_; }
-  // Asks the agent for a new cell, with the shape's prestart process in it or without; from then on AwaitReady() and PollReady() tell when it is there. An error, as of
-  // SendAll, or kProtocolError: the sandbox is of no use any more. REQUIRES: TakesAnother().
+  // Asks the agent for a new cell, with the shape's prestart process in it or without; from then on AwaitReady() and
+  // PollReady() tell when it is there. An error, as of SendAll, or kProtocolError: the sandbox is of no use any more.
+  // REQUIRES: TakesAnother().
   Status Renew(bool prestart, std::chrono::steady_clock::time_point deadline);
   // Whether the agent's `ready` has come by now, without waiting. kProtocolError or kDockerError: it will not.
   Result<bool> PollReady();
